@@ -1,0 +1,3 @@
+"""ivrplan: contact-centre call flows as code."""
+
+__version__ = "0.1.0"
