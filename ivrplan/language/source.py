@@ -1,0 +1,74 @@
+"""Text to be parsed, with the way back to where each of its characters was written.
+
+Positions inside the language are plain offsets into `SourceText.text`. They become lines and columns of the source
+files only when somebody needs them, so that parsing pays nothing for them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ivrplan.diagnostics import SourceRange
+
+
+class Origin(NamedTuple):
+    """From `offset` of the text on, characters come from `file` at this line and column, one for one.
+
+    Attributes:
+        offset: where in the text the stretch begins.
+        file: the source file as people name it, relative to the root folder.
+        line: counted from 1.
+        column: counted in characters from 1.
+        frozen: the stretch was computed (a template's output): all of it comes from this one place.
+    """
+
+    offset: int
+    file: str
+    line: int
+    column: int
+    frozen: bool = False
+
+
+class SourceText:
+    r"""Text and its origins.
+
+    Args:
+        text: what is parsed. Line ends are `\n`.
+        origins: ascending by offset; the first one at offset 0.
+    """
+
+    __slots__ = ("_offsets", "origins", "text")
+
+    def __init__(self, text: str, origins: Sequence[Origin]) -> None:
+        self.text = text
+        self.origins = origins
+        self._offsets = [origin.offset for origin in origins]
+
+    @classmethod
+    def of_file(cls, file: str, text: str) -> SourceText:
+        """Text that stands in `file` exactly as it is here."""
+        return cls(text, (Origin(0, file, 1, 1),))
+
+    def position(self, offset: int) -> tuple[str, int, int]:
+        """The file, line and column (from 1) where the character at `offset` was written."""
+        origin = self.origins[bisect_right(self._offsets, offset) - 1]
+        if origin.frozen:
+            return origin.file, origin.line, origin.column
+        before = self.text[origin.offset : offset]
+        newlines = before.count("\n")
+        if not newlines:
+            return origin.file, origin.line, origin.column + len(before)
+        return origin.file, origin.line + newlines, len(before) - before.rfind("\n")
+
+    def range(self, start: int, end: int) -> SourceRange:
+        """The stretch of source that the characters from `start` up to (not including) `end` came from.
+
+        Where the end was written in another file (an include), the range covers the start's character only.
+        """
+        file, line, column = self.position(start)
+        end_file, end_line, end_column = self.position(max(start, end - 1))
+        if end_file != file or (end_line, end_column) < (line, column):
+            return SourceRange(file, line, column, line, column + 1)
+        return SourceRange(file, line, column, end_line, end_column + 1)
