@@ -1,0 +1,146 @@
+"""Values as plain JSON and back, with secrets masked.
+
+State, plans and journals keep documents: nested mappings with scalar leaves. Two leaves need care there:
+
+| leaf | JSON |
+| --- | --- |
+| `Masked` (a secret's salted digest) | `{"$masked": "blake2b:<salt>:<digest>"}` |
+| `UNKNOWN` (known after apply) | `{"$unknown": true}` |
+
+A `Sensitive` value has no JSON form: it is masked first, or it is a mistake.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any, TypeAlias, final
+
+from ivrplan.language.values import UNKNOWN, Sensitive, SetValue, Unknown, Value, reveal
+
+Document: TypeAlias = Mapping[str, Any]
+"""A canonical document: nested mappings, with text, numbers, booleans, None, tuples of those and marks as leaves."""
+
+Path: TypeAlias = tuple[str, ...]
+"""The way from a document's root to one of its parts."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Stands for a secret where it must not be written: enough to see that it changed, not to read it."""
+
+    digest: str
+
+    def matches(self, value: Any) -> bool:
+        """Whether `value`, in clear, sensitive or masked alike, is the secret behind the mask."""
+        if isinstance(value, Masked):
+            return self.digest == value.digest
+        _, salt, _ = self.digest.split(":")
+        return hmac.compare_digest(self.digest, _digest(value, salt))
+
+    def __str__(self) -> str:
+        return "(sensitive value)"
+
+    __repr__ = __str__
+
+
+def mask(value: Any, salt: str = "") -> Any:
+    """The value with every sensitive part replaced by its mask; the rest unchanged.
+
+    Args:
+        value: a value or a document.
+        salt: hexadecimal text; a fresh one is drawn for every secret when it is empty.
+    """
+    match value:
+        case Sensitive(value=Unknown()):
+            return UNKNOWN
+        case Sensitive():
+            return Masked(_digest(value.value, salt or secrets.token_hex(8)))
+        case Mapping():
+            return {name: mask(part, salt) for name, part in value.items()}
+        case tuple() | list():
+            return tuple(mask(part, salt) for part in value)
+        case SetValue():
+            return tuple(mask(part, salt) for part in value.items)
+        case _:
+            return value
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two parts of documents mean the same: `1` is not `true`, `8` is `8.0`, a mask equals its secret."""
+    if isinstance(left, Masked):
+        return left.matches(right)
+    if isinstance(right, Masked):
+        return right.matches(left)
+    left, right = _clear(left), _clear(right)
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return left.keys() == right.keys() and all(same(part, right[name]) for name, part in left.items())
+    if isinstance(left, tuple | list) and isinstance(right, tuple | list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(left == right)
+
+
+def to_json(value: Any) -> Any:
+    """The value as plain JSON data.
+
+    Raises:
+        TypeError: a part is sensitive and was not masked, or has no JSON form.
+    """
+    match value:
+        case None | bool() | int() | str() | float():
+            return value
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case Mapping():
+            return {name: to_json(part) for name, part in value.items()}
+        case tuple() | list() | SetValue():
+            return [to_json(part) for part in value]
+        case Masked():
+            return {"$masked": value.digest}
+        case Unknown():
+            return {"$unknown": True}
+        case _:
+            msg = f"a {type(value).__name__} has no JSON form"
+            raise TypeError(msg)
+
+
+def from_json(data: Any) -> Any:
+    """What `to_json` made of a value, back as a value. Lists become tuples, floats become exact numbers."""
+    match data:
+        case {"$masked": str() as digest}:
+            return Masked(digest)
+        case {"$unknown": True}:
+            return UNKNOWN
+        case dict():
+            return {name: from_json(part) for name, part in data.items()}
+        case list():
+            return tuple(from_json(part) for part in data)
+        case float():
+            return Decimal(repr(data))
+        case _:
+            return data
+
+
+def leaves(document: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every leaf of a document with its path. Empty mappings count as leaves."""
+    if isinstance(document, Mapping) and document:
+        for name, part in document.items():
+            yield from leaves(part, (*path, name))
+    else:
+        yield path, document
+
+
+def _clear(value: Any) -> Any:
+    return value.value if isinstance(value, Sensitive) else value
+
+
+def _digest(value: Value, salt: str) -> str:
+    text = repr(to_json(reveal(value)))
+    return f"blake2b:{salt}:{blake2b(text.encode(), key=bytes.fromhex(salt), digest_size=16).hexdigest()}"

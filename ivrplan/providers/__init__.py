@@ -1,0 +1,12 @@
+"""The code that speaks to vendors.
+
+    contract.py   what a provider and a resource type are; plan and apply know nothing else of them
+    table.py      one line a provider
+    http/         the one HTTP core: tokens, retries, request rate, redaction, errors
+    cxone/        NICE CXone
+    genesys/      Genesys Cloud
+
+A provider folder always has the same files: `provider.py` (configuration, resource types), `api.py` (endpoints),
+`convert.py` (flow <-> vendor document), `limits.py` (what the vendor cannot do, as rules). What changes are needed is
+decided in plan; a provider only says what steps a change takes and runs them.
+"""

@@ -1,0 +1,11 @@
+"""What we know of what we manage.
+
+    document.py   the state: one document, one record a resource
+    journal.py    the durable record of every step's begin and end during apply
+    lock.py       who works on it, and whether they still live
+    backend.py    the narrow protocols: reader, writer, locker
+    backends/     where a state can lie; table.py has one line each
+    upgrades/     one file for every change of the format
+
+What the vendor has now is not state: providers read it, plan compares.
+"""
