@@ -1,0 +1,17 @@
+"""Flows as data: the vendor-neutral model of a call flow and what can be computed from it alone.
+
+    outcome.py   how a call leaves a node
+    fields.py    the types of node fields: text, seconds, edges, settings
+    opening.py   opening hours: days and times of day
+    nodes.py     one class a kind of node
+    kinds.py     block word -> class: the one table
+    flow.py      a flow: its nodes and its entry, as a value and as JSON
+    graph.py     the call graph: who leads where, what is reachable, loops
+    diff.py      what differs between two flows, node by node
+    patch.py     a flow and a difference -> the other flow
+
+Composing, simulating, enumerating paths and drawing get a file each beside these.
+
+No vendor is known here: what a vendor cannot do and how it writes a flow down belong to its provider. How a flow is
+written in a configuration is config's concern; whether it is a good flow is for rules to say.
+"""
