@@ -1,0 +1,297 @@
+"""What a folder says: the result that plan, apply and the workflows work with.
+
+Everything here is frozen. What depends on what vendors will tell is not evaluated once and for all: `evaluate` of a
+resource or an output takes what is known so far and answers with values that may hold `UNKNOWN`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from pydantic import BaseModel
+
+from ivrplan.address import Address
+from ivrplan.config.place import Place
+from ivrplan.diagnostics import Diagnostic, SourceRange
+from ivrplan.flow.flow import Flow
+from ivrplan.flow.value import FlowValue
+from ivrplan.language.values import Value
+
+__all__ = [
+    "BackendConfig",
+    "Configuration",
+    "FlowBlock",
+    "FlowValue",
+    "Lifecycle",
+    "OutputBlock",
+    "ProviderBlock",
+    "ResourceBlock",
+    "Results",
+    "Settings",
+    "Silence",
+    "VariableValue",
+]
+
+Results: TypeAlias = Mapping[str, Mapping[str, Value]]
+"""What is known of resources: their attributes by address.
+
+A resource that is missing is not known to exist: what its own block says is its value, what only the vendor can tell
+(`id`, `version`) is unknown. An attribute that is given here wins over what the block says.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BackendConfig:
+    """Where the state lies: `backend "local" { path = "..." }`. Attributes are constants."""
+
+    type: str
+    attributes: Mapping[str, Value]
+    place: Place
+
+    @property
+    def range(self) -> SourceRange:
+        """The block's header."""
+        return self.place.range
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The `ivrplan` block.
+
+    Attributes:
+        required_version: the constraint as written; it holds for this version. Empty when there is none.
+        backend: where the state lies; None for the default.
+    """
+
+    required_version: str = ""
+    backend: BackendConfig | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VariableValue:
+    """A variable of the root module, with its value. The value of a sensitive one is a `Sensitive`."""
+
+    name: str
+    value: Value
+    sensitive: bool
+    description: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderBlock:
+    """One configuration of a provider.
+
+    Attributes:
+        key: `cxone`, or `cxone.emea` for one with an alias.
+        type: the provider's name.
+        alias: empty for the provider's default configuration.
+        values: what the block says; secrets stay `Sensitive`.
+        settings: the same, checked, as an instance of the provider's model, in clear. None when a part of it is
+            known only after apply.
+    """
+
+    key: str
+    type: str
+    alias: str
+    values: Mapping[str, Value]
+    settings: BaseModel | None = field(repr=False)
+    place: Place | None
+
+    @property
+    def range(self) -> SourceRange | None:
+        """The block's header; None for a provider that is used without a block."""
+        return self.place.range if self.place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A rule that a flow's author switched off: `allow "IVR104" { reason = "..." }`.
+
+    Attributes:
+        rule: the rule's id.
+        reason: why; never empty.
+        node: for this node only; empty for the whole flow.
+    """
+
+    rule: str
+    reason: str
+    node: str
+    place: Place
+
+    @property
+    def range(self) -> SourceRange:
+        """The block's header."""
+        return self.place.range
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBlock:
+    """One `flow` block.
+
+    Attributes:
+        name: its label.
+        flow: the flow as written; embedded flows are named, not inlined.
+        composed: the flow as it is deployed, with embedded flows inlined.
+        silences: the rules that its author switched off.
+        dependencies: addresses of the resources that its attributes refer to.
+        place: the block's header.
+        locator: where a part of it was written; see `locate`.
+    """
+
+    name: str
+    flow: Flow
+    composed: Flow
+    silences: tuple[Silence, ...]
+    dependencies: frozenset[str]
+    place: Place
+    locator: Callable[[str, str, str], Place] = field(repr=False)
+
+    @property
+    def range(self) -> SourceRange:
+        """The block's header."""
+        return self.place.range
+
+    def locate(self, node: str = "", outcome: str = "", attribute: str = "") -> SourceRange:
+        """Where a part of the flow was written: a node, one of its edges or attributes, or an attribute of the flow.
+
+        Args:
+            node: a node's name, also one of an embedded flow (`hours.check`); empty for the flow itself.
+            outcome: the edge of that outcome.
+            attribute: the attribute of that name.
+
+        Returns:
+            The nearest that was written: a default has no place of its own, its node has.
+        """
+        return self.locator(node, outcome, attribute).range
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """How a resource may change.
+
+    Attributes:
+        prevent_destroy: a plan that would delete or replace it is refused.
+        ignore_changes: paths of attributes whose changes in the configuration are not applied; the empty path stands
+            for all of them.
+        create_before_destroy: a replacement is created before the old one goes.
+    """
+
+    prevent_destroy: bool = False
+    ignore_changes: tuple[tuple[str, ...], ...] = ()
+    create_before_destroy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceBlock:
+    """One resource: one instance of a `resource` block.
+
+    Attributes:
+        address: its address, with its instance key.
+        type: the resource type.
+        provider: the key of the provider configuration that manages it.
+        lifecycle: how it may change.
+        dependencies: addresses of the resource instances that it needs first, also through locals, flows and others.
+        flow_name: the `flow` block that it deploys; empty when it deploys none.
+        place: the block's header.
+        locator: where an attribute was written; see `locate`.
+        evaluator: see `evaluate`.
+    """
+
+    address: Address
+    type: str
+    provider: str
+    lifecycle: Lifecycle
+    dependencies: frozenset[str]
+    flow_name: str
+    place: Place
+    locator: Callable[[tuple[str, ...]], Place] = field(repr=False)
+    evaluator: Callable[[Results], Mapping[str, Value]] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The block's second label."""
+        return self.address.name
+
+    @property
+    def range(self) -> SourceRange:
+        """The block's header."""
+        return self.place.range
+
+    def locate(self, path: tuple[str, ...]) -> SourceRange:
+        """Where an attribute (`("release", "tag")`) was written; the nearest outer part when it was not."""
+        return self.locator(path).range
+
+    def evaluate(self, results: Results) -> Mapping[str, Value]:
+        """The values of the block's attributes and nested blocks, defaults included, given what is known of others.
+
+        Args:
+            results: what is known of other resources.
+
+        Returns:
+            Checked values by attribute. Parts that depend on what is not known are `UNKNOWN`; secrets are
+            `Sensitive`; a flow is a `FlowValue`.
+
+        Raises:
+            ConfigurationError: an expression has no value, or a value does not fit.
+        """
+        return self.evaluator(results)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputBlock:
+    """One `output` block."""
+
+    name: str
+    sensitive: bool
+    description: str
+    dependencies: frozenset[str]
+    place: Place
+    evaluator: Callable[[Results], Value] = field(repr=False)
+
+    @property
+    def range(self) -> SourceRange:
+        """The block's header."""
+        return self.place.range
+
+    def evaluate(self, results: Results) -> Value:
+        """The output's value, given what is known of resources.
+
+        Raises:
+            ConfigurationError: the expression has no value, or shows a secret without saying `sensitive = true`.
+        """
+        return self.evaluator(results)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything that one root folder says.
+
+    Attributes:
+        root: the folder.
+        workspace: the workspace that it was loaded for.
+        settings: the `ivrplan` block.
+        variables: by name.
+        providers: by key (`cxone`, `cxone.emea`).
+        flows: by name.
+        resources: by address, as text.
+        outputs: by name.
+        sources: the text of every file that was read, by the name that ranges use.
+        digest: changes with the rendered sources, the variables' values and the workspace.
+        warnings: problems that do not stop the work.
+    """
+
+    root: Path
+    workspace: str
+    settings: Settings
+    variables: Mapping[str, VariableValue] = field(repr=False)
+    providers: Mapping[str, ProviderBlock] = field(repr=False)
+    flows: Mapping[str, FlowBlock] = field(repr=False)
+    resources: Mapping[str, ResourceBlock] = field(repr=False)
+    outputs: Mapping[str, OutputBlock] = field(repr=False)
+    sources: Mapping[str, str] = field(repr=False)
+    digest: str
+    warnings: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,72 @@
+"""What a caller says to have a folder loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from pydantic import BaseModel
+
+DEFAULT_WORKSPACE: Final = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class VariableText:
+    """`--var NAME=TEXT`."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariableFile:
+    """`--var-file PATH`, a path that can be opened from where the command runs."""
+
+    path: Path
+
+
+VariableInput: TypeAlias = VariableText | VariableFile
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest:
+    """Which folder to load, and with which values.
+
+    Attributes:
+        root: the root folder.
+        workspace: the workspace's name.
+        variables: what the command line says, in the order it was given; later ones win.
+        environment: the process's environment, for `IVRPLAN_VAR_<name>` and `env()`.
+    """
+
+    root: Path
+    workspace: str = DEFAULT_WORKSPACE
+    variables: tuple[VariableInput, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceSchema:
+    """What a resource's block may say.
+
+    Attributes:
+        model: its attributes and nested blocks.
+        provider: the type of the provider that manages it.
+        computed: attributes that only the vendor can tell; unknown until it has.
+        flow: the attribute that takes the flow to deploy; empty for types that deploy none.
+    """
+
+    model: type[BaseModel]
+    provider: str
+    computed: frozenset[str] = frozenset({"id", "version"})
+    flow: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """What provider and resource blocks may say, by type."""
+
+    providers: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    resources: Mapping[str, ResourceSchema] = field(default_factory=dict)
