@@ -1,0 +1,5 @@
+"""CXone's stand-in: the flow API as registration (S3) and node configuration (S0) see it.
+
+Both are views of one stored flow. Campaign flows (S1), flow versions and webhooks (S2) get a place of their own
+beside these files when they are served.
+"""

@@ -1,0 +1,64 @@
+"""What the sandbox is started with, and what the control plane can change while it runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ivrplan.sandbox.requestlog import RequestRecord
+
+
+class Behaviour(BaseModel):
+    """How the vendors behave; a copy with other values replaces it through `PUT /_control/settings`.
+
+    The numbers are the vendors' defaults where a document names one; tenants differ, so all can be changed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    token_seconds: int = Field(default=3600, ge=1, description="life of an access token, in seconds")
+    withheld_scopes: list[str] = Field(
+        default_factory=list, description="scopes that no token gets, as for a client without that right"
+    )
+    rate_per_second: float = Field(
+        default=5000, gt=0, description="requests a second and vendor, in the long run"
+    )
+    rate_burst: int = Field(default=5000, ge=1, description="requests that may come at once, for each vendor")
+    latency_ms: int = Field(default=0, ge=0, description="wait before every vendor answer, in milliseconds")
+    page_size_default: int = Field(default=25, ge=1, description="objects on a page when none is asked for")
+    page_size_max: int = Field(default=100, ge=1, description="most objects on a page")
+    put_answers_202: bool = Field(default=False, description="a CXone PUT answers 202 without a body")
+    silent_types: bool = Field(default=False, description="CXone accepts wrong property types without a word")
+    max_connections: int = Field(default=50, ge=1, description="connections in one CXone registration")
+    max_outbound: int = Field(default=10, ge=1, description="outbound connections of one CXone node")
+    max_properties: int = Field(default=50, ge=1, description="properties of one CXone node")
+    validation_polls: int = Field(
+        default=1, ge=0, description="polls of a Genesys version that find it in progress"
+    )
+    publish_polls: int = Field(
+        default=1, ge=0, description="reads of a Genesys flow before a publish completes"
+    )
+    max_nodes: int = Field(default=50, ge=1, description="nodes of one Genesys flow")
+    genesys_extra_node_types: list[str] = Field(
+        default_factory=list, description="node types that the Genesys tenant knows besides the usual ones"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    """What the sandbox is started with.
+
+    Args:
+        client_id: the one OAuth client that every vendor knows.
+        client_secret: its secret.
+        data: file in which the vendors' objects outlive a run; `None` keeps them in memory only.
+        behaviour: how the vendors behave at the start and after a reset.
+        on_request: called with the record of each vendor request once it was answered.
+    """
+
+    client_id: str = "sandbox"
+    client_secret: str = field(default="sandbox", repr=False)
+    data: Path | None = None
+    behaviour: Behaviour = field(default_factory=Behaviour)
+    on_request: Callable[[RequestRecord], None] | None = None
