@@ -28,7 +28,6 @@ from ivrplan.flow.fields import (
     refused,
 )
 from ivrplan.flow.frozen import FrozenMap
-from ivrplan.flow.outcome import DEFAULT
 
 
 class Node(BaseModel):
@@ -36,7 +35,7 @@ class Node(BaseModel):
 
     Attributes:
         kind: the block word of this class.
-        terminal: a call may end here.
+        terminal: a call may end here. One with edges can also go on: a queue that is full, a number that is busy.
         name: unique inside its flow.
         edges: outcome -> name of the next node, in the order of `outcome.order`.
     """
@@ -49,15 +48,6 @@ class Node(BaseModel):
 
     name: Name
     edges: Edges = FrozenMap({})
-
-    @property
-    def ends_call(self) -> bool:
-        """Whether a call can end (or leave the flow) here.
-
-        A terminal with an edge for `default` goes on when it is done; with edges for other outcomes only (a queue
-        that is full), callers who take none of them stay.
-        """
-        return self.terminal and DEFAULT not in self.edges
 
 
 class _NeedsOneOf(Node):
@@ -268,7 +258,7 @@ class Exit(Node):
 class Custom(Node):
     """A node of a vendor's own type, passed through.
 
-    What such a node does when it is done is the vendor's business, so without edges it is taken to end the call.
+    What such a node does when it is done is the vendor's business, so it is taken to be able to end the call.
     """
 
     kind = "node"
