@@ -1,0 +1,32 @@
+"""All functions by their names. A function that is not here does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from ivrplan.language.functions import (
+    collections,
+    conversions,
+    environment,
+)
+from ivrplan.language.functions.contract import BoundFunction, Function, FunctionContext
+
+FAMILIES: Final[Mapping[str, tuple[Function, ...]]] = MappingProxyType(
+    {
+        "Collections": collections.FUNCTIONS,
+        "Conversion": conversions.FUNCTIONS,
+        "Environment": environment.FUNCTIONS,
+    }
+)
+"""The functions by family, as the reference page lists them."""
+
+FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
+    {function.name: function for family in FAMILIES.values() for function in family}
+)
+
+
+def functions(context: FunctionContext) -> Mapping[str, BoundFunction]:
+    """All functions, ready to be called from expressions and templates."""
+    return {name: BoundFunction(function, context) for name, function in FUNCTIONS.items()}
