@@ -1,0 +1,148 @@
+"""Canonical document <-> the two shapes in which CXone knows a flow: connections (S3) and nodes (S0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from ivrplan.flow.outcome import DEFAULT, ERROR, INVALID, TIMEOUT, is_digit
+from ivrplan.language.plain import Document, same
+from ivrplan.providers.cxone.convert import digest
+from ivrplan.providers.cxone.properties import owns
+
+_FALLBACKS: Final = frozenset({TIMEOUT, INVALID, ERROR})
+
+
+class Arrow(NamedTuple):
+    """A connection without its id, which no caller ever hears of: what is compared after registration."""
+
+    source: str
+    target: str
+    condition: str
+    type: str
+
+    def __str__(self) -> str:
+        return f"{self.source} -[{self.condition}]-> {self.target} ({self.type})"
+
+
+def registration(document: Document) -> dict[str, Any]:
+    """The body that registers the topology of a flow (S3)."""
+    nodes, entry = document["nodes"], document["entry"]
+    return {
+        "name": document["name"],
+        "type": "IVR",
+        "nodes": [{"id": key, "type": _registered_type(key, node, entry)} for key, node in nodes.items()],
+        "connections": [_connection(document["name"], arrow) for arrow in arrows(document)],
+    }
+
+
+def arrows(document: Document) -> tuple[Arrow, ...]:
+    """The connections of a document, in the order of its nodes and pointers."""
+    return tuple(
+        Arrow(source, target, *_condition(pointer))
+        for source, node in document["nodes"].items()
+        for pointer, target in node["connections"].items()
+    )
+
+
+def configuration(document: Document, flow_id: str, version: int) -> dict[str, Any]:
+    """The body that configures the nodes of a flow (S0). Sensitive values are still marked in it."""
+    return {
+        "id": flow_id,
+        "version": version,
+        "nodes": [{"id": key, **node} for key, node in document["nodes"].items()],
+        "entryPoint": document["entry"],
+    }
+
+
+def carried_over(target: Document, live: Document) -> Document:
+    """The target with those properties of the live nodes that are nobody's to plan.
+
+    A PUT replaces whole nodes: without this, what the configuration has no word for (`playBeep`, a tenant's own
+    property) would silently be lost.
+    """
+    nodes = {key: _carried_over(node, live["nodes"].get(key)) for key, node in target["nodes"].items()}
+    return {**target, "nodes": nodes}
+
+
+def differences(wanted: Document, found: Document) -> tuple[str, ...]:
+    """What keeps `found` from being what is wanted, one sentence part each; properties of others do not count."""
+    return tuple(_differences(wanted, found))
+
+
+def moved_nodes(before: Document, after: Document) -> tuple[str, ...]:
+    """What somebody changed between two readings, one sentence part a node."""
+    old, new = before["nodes"], after["nodes"]
+    changes = [f'node "{key}" was removed' for key in old if key not in new]
+    changes += [f'node "{key}" was added' for key in new if key not in old]
+    changes += [f'node "{key}" was changed' for key in new if key in old and not same(old[key], new[key])]
+    if before["entry"] != after["entry"]:
+        changes.append(f'the entry moved from "{before["entry"]}" to "{after["entry"]}"')
+    return tuple(changes)
+
+
+def _registered_type(key: str, node: Mapping[str, Any], entry: str) -> str:
+    if key == entry:
+        return "start"
+    return "decision" if node["connections"] else "terminal"
+
+
+def _connection(flow: str, arrow: Arrow) -> dict[str, Any]:
+    return {
+        "id": f"conn_{digest(flow, arrow.source, arrow.condition)}",
+        "source_node_id": arrow.source,
+        "target_node_id": arrow.target,
+        "condition": arrow.condition,
+        "type": arrow.type,
+    }
+
+
+def _condition(pointer: str) -> tuple[str, str]:
+    # The table of pointers and conditions in the vendor contracts, marked there as assumed.
+    if pointer == DEFAULT:
+        return "true", "default"
+    if is_digit(pointer):
+        return f"dtmf == '{pointer}'", "conditional"
+    return pointer, "fallback" if pointer in _FALLBACKS else "conditional"
+
+
+def _carried_over(node: Mapping[str, Any], live: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if live is None or live["type"] != node["type"]:
+        return node
+    mine = node["properties"]
+    others = {
+        name: value
+        for name, value in live["properties"].items()
+        if name not in mine and not _is_ours(node, live, name)
+    }
+    return {**node, "properties": {**mine, **others}} if others else node
+
+
+def _is_ours(node: Mapping[str, Any], live: Mapping[str, Any], name: str) -> bool:
+    return any(owns(item["type"], item["properties"], name) for item in (node, live))
+
+
+def _differences(wanted: Document, found: Document) -> Iterator[str]:
+    if wanted["entry"] != found["entry"]:
+        yield f'the entry is "{found["entry"]}" and not "{wanted["entry"]}"'
+    want, have = wanted["nodes"], found["nodes"]
+    yield from (f'node "{key}" is missing' for key in want if key not in have)
+    yield from (f'node "{key}" is there, but was not asked for' for key in have if key not in want)
+    for key in want:
+        if key in have:
+            yield from _node_differences(key, want[key], have[key])
+
+
+def _node_differences(key: str, want: Mapping[str, Any], have: Mapping[str, Any]) -> Iterator[str]:
+    if want["type"] != have["type"]:
+        yield f'node "{key}" has the type "{have["type"]}" and not "{want["type"]}"'
+        return
+    for pointer in dict.fromkeys([*want["connections"], *have["connections"]]):
+        if want["connections"].get(pointer) != have["connections"].get(pointer):
+            yield f'connection "{pointer}" of node "{key}" leads elsewhere'
+    for name, value in want["properties"].items():
+        if name not in have["properties"] or not same(value, have["properties"][name]):
+            yield f'property "{name}" of node "{key}" has another value'
+    for name in have["properties"]:
+        if name not in want["properties"] and owns(want["type"], want["properties"], name):
+            yield f'property "{name}" of node "{key}" was not asked for'
