@@ -113,7 +113,10 @@ class Control:
         """Arm one fault or a list of them, after those that are armed."""
         body = await request.body()
         one = body.lstrip().startswith(b"{")
-        self._world.faults.arm([Fault.model_validate_json(body)] if one else _FAULTS.validate_json(body))
+        faults = [Fault.model_validate_json(body)] if one else _FAULTS.validate_json(body)
+        for fault in faults:
+            self._check_vendor(fault.match.vendor)
+        self._world.faults.arm(faults)
         return await self.read_faults(request)
 
     async def clear_faults(self, _request: Request) -> Response:
@@ -141,11 +144,13 @@ class Control:
 
     def _vendor(self, request: Request) -> Vendor:
         name = request.path_params["vendor"]
-        if name not in self._vendors:
-            raise BadControlRequestError(
-                f"There is no vendor {name}; known are {', '.join(sorted(self._vendors))}."
-            )
+        self._check_vendor(name)
         return self._vendors[name]
+
+    def _check_vendor(self, name: str | None) -> None:
+        if name is not None and name not in self._vendors:
+            known = ", ".join(sorted(self._vendors))
+            raise BadControlRequestError(f"There is no vendor {name}; known are {known}.")
 
 
 def _answering(endpoint: Endpoint) -> Endpoint:

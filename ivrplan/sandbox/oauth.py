@@ -47,7 +47,7 @@ def json_fields(body: bytes, headers: Mapping[str, str]) -> dict[str, str]:
     _expect_content_type(headers, "application/json")
     try:
         fields = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise OAuthError(400, "invalid_request", "The token request is not JSON.") from None
     if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
         raise OAuthError(400, "invalid_request", "The token request must be a JSON object of strings.")

@@ -51,8 +51,8 @@ def serve(
 @contextmanager
 def running_sandbox(settings: SandboxSettings | None = None) -> Iterator[str]:
     """A sandbox on a free port, served by a thread of this process; yields its base URL."""
-    listener = _listener("127.0.0.1", 0, allow_remote=False)
     server = _server(settings)
+    listener = _listener("127.0.0.1", 0, allow_remote=False)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, name="ivrplan-sandbox", daemon=True
     )

@@ -63,10 +63,25 @@ def parsed(model: type[Body], call: Call) -> Body:
     Raises:
         MalformedError: it is no JSON or has another shape.
     """
+    refuse_non_numbers(call.body)
     try:
         return model.model_validate_json(call.body)
     except ValidationError as error:
         raise MalformedError(*shape_problems(error)) from None
+
+
+def refuse_non_numbers(body: bytes) -> None:
+    """Refuse `NaN` and `Infinity`, which are no JSON but which JSON readers let pass inside free-form values.
+
+    Raises:
+        MalformedError: the body has one.
+    """
+    if b"NaN" not in body and b"Infinity" not in body:
+        return
+    try:
+        json.loads(body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise MalformedError("The body is not JSON.") from None
 
 
 def shape_problems(error: ValidationError) -> list[str]:
@@ -140,9 +155,13 @@ def _worded(
 
 def _whole(call: Call, name: str, default: int) -> int:
     text = call.query.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < 1:
         raise MalformedError(f"{name} must be a whole number from 1, not {text!r}.")
     return int(text)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
 
 
 def _sentence(place: tuple[int | str, ...], message: str) -> str:

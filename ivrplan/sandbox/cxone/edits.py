@@ -47,11 +47,12 @@ def edited(flows: Flows, flow_id: str, body: bytes) -> JsonObject:
 
 
 def _document(flow: Flow, edit: Edit) -> ConfigureBody:
-    current = {name: value for name, value in flow.as_nodes().items() if name in {"nodes", "entryPoint"}}
-    chosen = current if edit.document is None else edit.document
-    nodes = {node["id"]: node for node in chosen.get("nodes", [])}
+    shown = flow.as_nodes()
+    current = {"nodes": shown["nodes"], "entryPoint": shown["entryPoint"]}
+    chosen = ConfigureBody.model_validate(current if edit.document is None else edit.document)
+    nodes = {node.id: node.model_dump() for node in chosen.nodes}
     patched = merged(nodes, {node_id: _with_id(node_id, patch) for node_id, patch in edit.nodes.items()})
-    return ConfigureBody.model_validate({**chosen, "nodes": list(patched.values())})
+    return ConfigureBody.model_validate({"nodes": list(patched.values()), "entryPoint": chosen.entryPoint})
 
 
 def _with_id(node_id: str, patch: Any) -> Any:

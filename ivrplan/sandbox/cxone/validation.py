@@ -42,7 +42,7 @@ class NodeTypeBody(_Shape):
 class RegisterBody(_Shape):
     """Body of S3's `POST /api/v2/flows`."""
 
-    id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    id: Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z0-9._-]+$")] | None = None
     name: Annotated[str, Field(min_length=1, max_length=100)]
     type: Literal["IVR"]
     connections: list[ConnectionBody]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ivrplan.sandbox.dialect import JsonObject
 from ivrplan.sandbox.genesys.models import Flow, Flows
 from ivrplan.sandbox.genesys.responses import new_version
-from ivrplan.sandbox.genesys.validation import VersionBody
+from ivrplan.sandbox.genesys.validation import VersionBody, version_problems
 from ivrplan.sandbox.merge import merged
 from ivrplan.sandbox.problems import BadControlRequestError, UnknownFlowError
 from ivrplan.sandbox.wire import shape_problems
@@ -48,13 +48,11 @@ def edited(world: World, flows: Flows, flow_id: str, body: bytes) -> JsonObject:
         content = _content(flows, flow, edit)
     except ValidationError as error:
         raise BadControlRequestError(" ".join(shape_problems(error))) from None
-    if "lockedUser" in edit.model_fields_set:
-        flow = replace(flow, locked_user=edit.lockedUser)
-        flows.put(flow)
+    _check(world, flows, flow, (edit, content))
     if content is not None:
-        flow = _saved(world, flows, flow, content)
-    if edit.publish:
-        _publish(flows, flow)
+        version = new_version(world, flows, flow, content)
+        flows.polled_version(flow.id, version, 0)
+    flows.put(_touched(flows, flows.get(flow_id) or flow, edit))
     return truth(flows, flows.get(flow_id) or flow)
 
 
@@ -76,27 +74,33 @@ def _content(flows: Flows, flow: Flow, edit: Edit) -> VersionBody | None:
         if not versions:
             raise BadControlRequestError(f"Flow {flow.id} has no version whose nodes could be edited.")
         document = versions[-1].content
-    nodes = {node["id"]: node for node in document.get("nodes", [])}
+    content = VersionBody.model_validate(document).model_dump(exclude_none=True)
+    nodes = {node["id"]: node for node in content["nodes"]}
     patches = {node_id: _with_id(node_id, patch) for node_id, patch in edit.nodes.items()}
-    return VersionBody.model_validate({**document, "nodes": list(merged(nodes, patches).values())})
+    return VersionBody.model_validate({**content, "nodes": list(merged(nodes, patches).values())})
 
 
 def _with_id(node_id: str, patch: Any) -> Any:
     return {"id": node_id, **patch} if isinstance(patch, dict) else patch
 
 
-def _saved(world: World, flows: Flows, flow: Flow, content: VersionBody) -> Flow:
-    if flows.id_of(content.name) not in {None, flow.id}:
+def _check(world: World, flows: Flows, flow: Flow, wanted: tuple[Edit, VersionBody | None]) -> None:
+    edit, content = wanted
+    if content is not None and flows.id_of(content.name) not in {None, flow.id}:
         raise BadControlRequestError(f"Another flow is named {content.name!r}.")
-    version = new_version(world, flows, flow, content)
-    flows.polled_version(flow.id, version, 0)
-    return flows.get(flow.id) or flow
-
-
-def _publish(flows: Flows, flow: Flow) -> None:
     versions = flows.versions(flow.id)
-    if not versions or not versions[-1].passed:
+    valid = (
+        not version_problems(content, world.behaviour) if content else bool(versions) and versions[-1].passed
+    )
+    if edit.publish and not valid:
         raise BadControlRequestError(
             f"The latest version of flow {flow.id} is not valid and cannot be published."
         )
-    flows.put(replace(flow, published=versions[-1].id, publishing=None))
+
+
+def _touched(flows: Flows, flow: Flow, edit: Edit) -> Flow:
+    if edit.publish:
+        flow = replace(flow, published=flows.versions(flow.id)[-1].id, publishing=None)
+    if "lockedUser" in edit.model_fields_set:
+        flow = replace(flow, locked_user=edit.lockedUser)
+    return flow

@@ -146,7 +146,7 @@ class Flows:
     def version(self, flow_id: str, version_id: str) -> Version | None:
         """One version; its number says where it stands."""
         number = version_id.removesuffix(".0")
-        index = int(number) - 1 if number.isascii() and number.isdigit() else -1
+        index = int(number) - 1 if number.isascii() and number.isdigit() and len(number) < 10 else -1
         versions = self._versions[flow_id]
         found = versions[index] if 0 <= index < len(versions) else None
         return found if found is not None and found.id == version_id else None
