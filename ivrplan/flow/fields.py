@@ -181,7 +181,8 @@ def freeze(value: object) -> Setting:
 
 
 def _settings(value: object) -> FrozenMap[Setting]:
-    return FrozenMap({name: freeze(item) for name, item in sorted(_pairs(value).items())})
+    given = {name: item for name, item in sorted(_pairs(value).items()) if item is not None}
+    return FrozenMap({name: freeze(item) for name, item in given.items()})
 
 
 Settings: TypeAlias = Annotated[
@@ -189,7 +190,7 @@ Settings: TypeAlias = Annotated[
     PlainValidator(_settings),
     WithJsonSchema({"type": "object"}),
 ]
-"""What a vendor's own node type is given, frozen, ordered by name."""
+"""What a vendor's own node type is given, frozen, ordered by name. As everywhere, null means not set."""
 
 
 def _opening(value: object) -> FrozenMap[str]:
