@@ -10,13 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal as Choice
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, assert_never, dataclass_transform
 
 from ivrplan.language.source import SourceText
 
+_Node = TypeVar("_Node")
+
+
 # Not frozen: creating a frozen dataclass costs three times as much, and parsing creates one node for every few
 # characters. Nobody changes a node after the parser made it.
-_node = dataclass(slots=True, eq=False)
+@dataclass_transform(eq_default=False)
+def _node(node: type[_Node]) -> type[_Node]:
+    return dataclass(slots=True, eq=False)(node)
 
 
 @_node
@@ -276,3 +281,46 @@ class Body:
     attributes: Mapping[str, Attribute]
     blocks: tuple[Block, ...]
     source: SourceText
+
+
+def children(part: TemplatePart) -> tuple[TemplatePart, ...]:  # noqa: C901, PLR0912 - one case for each kind of node
+    """What stands directly below an expression or a part of a template, in the order of the source."""
+    match part:
+        case str() | Literal() | Variable() | SplatItem():
+            return ()
+        case Template(parts=parts):
+            return parts
+        case TemplateIf(condition=condition, then=then, otherwise=otherwise):
+            return (condition, *then, *otherwise)
+        case TemplateFor(collection=collection, body=body):
+            return (collection, *body)
+        case GetAttr(target=target):
+            return (target,)
+        case Index(target=target, key=key):
+            return (target, key)
+        case Splat(target=target, each=each):
+            return (target, each)
+        case Call(arguments=arguments):
+            return arguments
+        case Tuple(items=items):
+            return items
+        case Object(items=pairs):
+            return tuple(side for pair in pairs for side in pair)
+        case ForTuple(collection=collection, item=item, condition=condition):
+            return _present(collection, item, condition)
+        case ForObject(collection=collection, name=name, item=item, condition=condition):
+            return _present(collection, name, item, condition)
+        case Conditional(condition=test, then=yes, otherwise=no):
+            return (test, yes, no)
+        case Unary(operand=operand):
+            return (operand,)
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Parenthesis(inner=inner):
+            return (inner,)
+        case _:
+            assert_never(part)
+
+
+def _present(*parts: Expression | None) -> tuple[Expression, ...]:
+    return tuple(part for part in parts if part is not None)
