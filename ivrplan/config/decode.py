@@ -1,0 +1,179 @@
+"""Files' bodies -> what is declared, by name: each thing once, each where it may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from ivrplan.config.place import Place, name_of
+from ivrplan.config.shape import Nested, Shape, check_body, describe, twice
+from ivrplan.diagnostics import Diagnostic, Problems, Severity, error
+from ivrplan.language.lexer import is_identifier
+from ivrplan.language.source import SourceText
+from ivrplan.language.syntax import Attribute, Block, Body, Literal
+
+LABELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "ivrplan": (),
+        "variable": ("name",),
+        "locals": (),
+        "provider": ("type",),
+        "flow": ("name",),
+        "resource": ("type", "name"),
+        "output": ("name",),
+    }
+)
+"""The blocks of a configuration file, and what their labels stand for."""
+
+_LATER: Final = ("module", "data", "moved", "import", "removed", "check", "test", "release")
+
+_MANY: Final = ("",) * 9
+"""More labels than any block has."""
+
+_FILE: Final = "a configuration file"
+_TOP: Final = Shape(
+    blocks={word: Nested(labels, several=True) for word, labels in LABELS.items()},
+    later=_LATER,
+)
+
+
+class Local(NamedTuple):
+    """One attribute of a `locals` block."""
+
+    attribute: Attribute
+    source: SourceText
+
+    @property
+    def place(self) -> Place:
+        """Its name."""
+        return name_of(self.attribute, self.source)
+
+
+@dataclass(slots=True)
+class Declarations:
+    """Everything that the files declare.
+
+    Attributes:
+        settings: the `ivrplan` block; None when there is none.
+        variables: by name.
+        locals: by name.
+        providers: by key: `cxone`, or `cxone.emea` for one with an alias.
+        flows: by name.
+        resources: by type and name: `cxone_ivr_flow.main`.
+        outputs: by name.
+    """
+
+    settings: Block | None = None
+    variables: dict[str, Block] = field(default_factory=dict)
+    locals: dict[str, Local] = field(default_factory=dict)
+    providers: dict[str, Block] = field(default_factory=dict)
+    flows: dict[str, Block] = field(default_factory=dict)
+    resources: dict[str, Block] = field(default_factory=dict)
+    outputs: dict[str, Block] = field(default_factory=dict)
+
+
+def declare(bodies: Iterable[Body], problems: Problems) -> Declarations:
+    """What the files declare. Everything that cannot stand where it does, or is there twice, becomes a problem."""
+    found = Declarations()
+    for body in bodies:
+        check_body(body, _TOP, _FILE, problems)
+        for block in body.blocks:
+            if len(block.labels) == len(LABELS.get(block.type, _MANY)):
+                _declare_block(block, found, problems)
+    return found
+
+
+def _declare_block(block: Block, found: Declarations, problems: Problems) -> None:
+    match block.type:
+        case "ivrplan":
+            found.settings = _only(block, found.settings, problems)
+        case "locals":
+            _declare_locals(block, found, problems)
+        case "provider":
+            _add(found.providers, provider_key(block), block, problems)
+        case "variable":
+            _add_named(found.variables, block, problems)
+        case "flow":
+            _add_named(found.flows, block, problems)
+        case "resource":
+            _add_named(found.resources, block, problems)
+        case "output":
+            _add_named(found.outputs, block, problems)
+
+
+def provider_key(block: Block) -> str:
+    """`cxone`, or `cxone.emea` where the block has an alias. A broken alias is reported when its value is read."""
+    alias = block.body.attributes.get("alias")
+    type_name = block.labels[0].value
+    if (
+        alias is not None
+        and isinstance(alias.expression, Literal)
+        and isinstance(alias.expression.value, str)
+    ):
+        return f"{type_name}.{alias.expression.value}"
+    return type_name
+
+
+def declare_locals(bodies: Iterable[Body], problems: Problems) -> dict[str, Local]:
+    """The locals of some files, before anything else of them is looked at."""
+    found = Declarations()
+    for body in bodies:
+        for block in body.blocks:
+            if block.type == "locals":
+                _declare_locals(block, found, problems)
+    return found.locals
+
+
+def _only(block: Block, first: Block | None, problems: Problems) -> Block:
+    if first is None:
+        return block
+    problems.add(twice(f'The block "{block.type}"', first, block))
+    return first
+
+
+def _declare_locals(block: Block, found: Declarations, problems: Problems) -> None:
+    check_body(block.body, Shape(attributes=block.body.attributes), "locals", problems)
+    for name, attribute in block.body.attributes.items():
+        local = Local(attribute, block.body.source)
+        first = found.locals.setdefault(name, local)
+        if first is not local:
+            problems.add(_local_twice(name, first, local))
+
+
+def _local_twice(name: str, first: Local, again: Local) -> Diagnostic:
+    return Diagnostic(
+        Severity.ERROR,
+        "Duplicate local",
+        f'The local "{name}" is given a value more than once.',
+        "Remove or rename one of them.",
+        again.place.range,
+        related=((first.place.range, "It gets its first value here."),),
+    )
+
+
+def _add_named(known: dict[str, Block], block: Block, problems: Problems) -> None:
+    bad = next((label for label in block.labels if not is_name(label.value)), None)
+    if bad is None:
+        _add(known, ".".join(label.value for label in block.labels), block, problems)
+        return
+    problems.add(
+        error(
+            "Invalid name",
+            f'"{bad.value}" cannot be a label of a "{block.type}" block: expressions could not refer to it.',
+            hint="Begin with a letter or an underscore, and go on with letters, digits, underscores and dashes.",
+            range=block.body.source.range(bad.start, bad.end),
+        ),
+    )
+
+
+def is_name(text: str) -> bool:
+    """Whether expressions can refer to something of this name."""
+    return bool(text) and is_identifier(text)
+
+
+def _add(known: dict[str, Block], name: str, block: Block, problems: Problems) -> None:
+    first = known.setdefault(name, block)
+    if first is not block:
+        problems.add(twice(describe(block), first, block))

@@ -1,0 +1,162 @@
+"""Files -> text: which files make up a folder's configuration, and what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from ivrplan.config.request import VariableFile, VariableInput
+from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, SourceRange, error
+
+CONFIGURATION: Final = ".ivr.hcl"
+AUTOMATIC: Final = ".auto.ivrvars"
+VALUES: Final = ".ivrvars"
+WORKSPACES: Final = "workspaces"
+
+_WORKSPACE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,89}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file's text. `name` is what ranges and messages call it: relative to the root folder where it lies there."""
+
+    name: str
+    path: Path
+    text: str
+
+
+@dataclass(slots=True)
+class Files:
+    r"""Reads files once, keeps their text for snippets, and collects what cannot be read.
+
+    Attributes:
+        root: the root folder.
+        sources: the text of everything that was read, by name. Line ends are `\n`; a byte order mark is gone.
+    """
+
+    root: Path
+    problems: Problems
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def read(self, paths: Iterable[Path]) -> list[TextFile]:
+        """The texts of the files that can be read; the others become problems."""
+        return [file for path in paths if (file := self._read_one(path)) is not None]
+
+    def _read_one(self, path: Path) -> TextFile | None:
+        name = self._name(path)
+        try:
+            text = _decode(path.read_bytes(), name)
+        except OSError as failure:
+            self.problems.add(_unreadable(name, failure))
+            return None
+        except ConfigurationError as failure:
+            self.problems.catch(failure)
+            return None
+        self.sources[name] = text
+        return TextFile(name, path, text)
+
+    def _name(self, path: Path) -> str:
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+
+def configuration_files(root: Path) -> list[Path]:
+    """The files that make up the root module, in order of their names.
+
+    Raises:
+        ConfigurationError: there is no such folder, it cannot be listed, or it has no such files.
+    """
+    found = _listed(root, CONFIGURATION)
+    if not found:
+        raise ConfigurationError(
+            error(
+                "No configuration files",
+                f'The folder "{root}" holds no files whose names end in {CONFIGURATION}.',
+                hint="Name another folder, or write a first flow as in the tutorial in README.md.",
+            ),
+        )
+    return found
+
+
+def value_files(root: Path, workspace: str) -> list[Path]:
+    """The files of variable values that are read without being asked for, in order of precedence.
+
+    Raises:
+        ConfigurationError: the workspace has an impossible name, or the folder cannot be listed.
+    """
+    check_workspace(workspace)
+    of_workspace = root / WORKSPACES / f"{workspace}{VALUES}"
+    named = [of_workspace] if of_workspace.is_file() or of_workspace.is_symlink() else []
+    return _listed(root, AUTOMATIC) + named
+
+
+def given_files(variables: Iterable[VariableInput]) -> list[Path]:
+    """The files of variable values that the command line names."""
+    return [given.path for given in variables if isinstance(given, VariableFile)]
+
+
+def check_workspace(name: str) -> None:
+    """Refuse names that cannot be a file's name everywhere.
+
+    Raises:
+        ConfigurationError: the name is empty, too long or has other characters than it may.
+    """
+    if not _WORKSPACE_NAME.fullmatch(name):
+        raise ConfigurationError(
+            error(
+                "Invalid workspace name",
+                f'"{name}" cannot be the name of a workspace.',
+                hint="Use letters, digits, underscores, dashes and dots, at most 90 of them.",
+            ),
+        )
+
+
+def _listed(root: Path, ending: str) -> list[Path]:
+    try:
+        entries = sorted(root.iterdir())
+    except OSError as failure:
+        raise ConfigurationError(_no_folder(root, failure)) from failure
+    return [path for path in entries if path.name.endswith(ending) and _counts(path)]
+
+
+def _counts(path: Path) -> bool:
+    """Hidden files belong to editors. A broken link counts: silence would lose what it should have brought."""
+    return not path.name.startswith(".") and (path.is_symlink() or not path.is_dir())
+
+
+def _decode(data: bytes, name: str) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        raise ConfigurationError(_not_text(failure.object, failure.start, name)) from failure
+    return text.replace("\r\n", "\n")
+
+
+def _not_text(data: bytes, offset: int, name: str) -> Diagnostic:
+    before = data[:offset]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    return error(
+        "File is not UTF-8 text",
+        f'In "{name}", the byte 0x{data[offset]:02X} at offset {offset} (line {line}) is not valid UTF-8.',
+        hint="Save the file as UTF-8.",
+        range=SourceRange(name, line, column, line, column + 1),
+    )
+
+
+def _unreadable(name: str, failure: OSError) -> Diagnostic:
+    reason = failure.strerror or type(failure).__name__
+    return error("File cannot be read", f'"{name}" cannot be read: {reason}.')
+
+
+def _no_folder(root: Path, failure: OSError) -> Diagnostic:
+    match failure:
+        case FileNotFoundError():
+            return error("Folder not found", f'There is no folder "{root}".')
+        case NotADirectoryError():
+            return error("Not a folder", f'"{root}" is a file.', hint="Name the folder that it lies in.")
+        case _:
+            reason = failure.strerror or type(failure).__name__
+            return error("Folder cannot be read", f'"{root}" cannot be listed: {reason}.')
