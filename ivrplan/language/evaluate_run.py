@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ivrplan.diagnostics import Diagnostic, error
 from ivrplan.language.functions.contract import BoundFunction
@@ -13,6 +13,7 @@ from ivrplan.language.syntax import Expression, TemplateFor, TemplateIf
 from ivrplan.language.values import UNKNOWN, Unknown, Value
 
 Handler: TypeAlias = Callable[["Run", Any], Value]
+_QUOTABLE: Final = 40
 Node: TypeAlias = Expression | TemplateIf | TemplateFor
 
 
@@ -69,4 +70,6 @@ class Run:
     def written(self, node: Expression) -> str:
         """A part as it was written, when it is short enough to be quoted in a message; else "This value"."""
         text = self.around.source.text[node.start : node.end]
-        return text if text and len(text) <= 40 and "\n" not in text else "This value"
+        if not text or len(text) > _QUOTABLE or "\n" in text or text.startswith(("[*]", ".*")):
+            return "This value"
+        return text

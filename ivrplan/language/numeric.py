@@ -74,6 +74,11 @@ def text(number: Number) -> str:
     return format(_SHOWN.plus(whole).normalize(_SHOWN), "f")
 
 
+def rounded(number: Decimal, digits: int) -> Decimal:
+    """The number with so many digits that count."""
+    return Context(prec=digits, traps=_TRAPS).plus(number)
+
+
 def equal(left: Number, right: Number) -> bool:
     """Whether two numbers are the same in all digits that count."""
     if isinstance(left, int) and isinstance(right, int):

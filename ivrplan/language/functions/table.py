@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from ivrplan.language.functions import (
     collections,
     conversions,
+    dates,
+    encoding,
     environment,
+    files,
+    formatting,
+    hashes,
+    network,
+    numbers,
+    regex,
+    sets,
+    strings,
 )
 from ivrplan.language.functions.contract import BoundFunction, Function, FunctionContext
 
-FAMILIES: Final[Mapping[str, tuple[Function, ...]]] = MappingProxyType(
+FAMILIES: Final[Mapping[str, Sequence[Function]]] = MappingProxyType(
     {
+        "Text": (*strings.FUNCTIONS, *regex.FUNCTIONS, *formatting.FUNCTIONS),
+        "Numbers": numbers.FUNCTIONS,
         "Collections": collections.FUNCTIONS,
-        "Conversion": conversions.FUNCTIONS,
+        "Sets": sets.FUNCTIONS,
+        "Encoding": encoding.FUNCTIONS,
+        "Digests": hashes.FUNCTIONS,
+        "Dates and times": dates.FUNCTIONS,
+        "Files and paths": files.FUNCTIONS,
+        "IP networks": network.FUNCTIONS,
         "Environment": environment.FUNCTIONS,
+        "Conversion": conversions.FUNCTIONS,
     }
 )
 """The functions by family, as the reference page lists them."""

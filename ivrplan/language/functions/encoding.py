@@ -1,0 +1,124 @@
+"""Base64, JSON, CSV, URLs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import gzip
+import io
+from typing import Final
+from urllib.parse import quote_plus
+
+from ivrplan.language.functions.contract import ArgumentError, Function, Parameter
+from ivrplan.language.functions.jsontext import json_text, parse_json
+from ivrplan.language.functions.strings import text
+from ivrplan.language.typemodel import ANY, STRING, ListType, MapType
+from ivrplan.language.values import Value
+
+
+def encode(data: bytes) -> str:
+    """Bytes as base64."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def _base64encode(value: str) -> str:
+    return encode(value.encode())
+
+
+def _decoded(value: str) -> bytes:
+    try:
+        return base64.b64decode(value.replace("\n", "").replace("\r", ""), validate=True)
+    except (binascii.Error, ValueError):
+        raise ArgumentError("it is not base64", 0) from None
+
+
+def _base64decode(value: str) -> str:
+    try:
+        return text(_decoded(value).decode())
+    except UnicodeDecodeError:
+        raise ArgumentError(
+            "what it decodes to is no text in UTF-8", 0, "For another encoding, use textdecodebase64."
+        ) from None
+
+
+def _base64gzip(value: str) -> str:
+    return encode(gzip.compress(value.encode(), mtime=0))
+
+
+def _textencode(value: str, encoding: str) -> str:
+    try:
+        return encode(value.encode(encoding))
+    except LookupError:
+        raise ArgumentError("there is no such encoding", 1) from None
+    except (UnicodeError, ValueError):
+        raise ArgumentError("it has characters that the encoding has not", 0) from None
+
+
+def _textdecode(value: str, encoding: str) -> str:
+    try:
+        return text(_decoded(value).decode(encoding))
+    except LookupError:
+        raise ArgumentError("there is no such encoding", 1) from None
+    except (UnicodeError, ValueError):
+        raise ArgumentError("it is no text in this encoding", 0) from None
+
+
+def _urlencode(value: str) -> str:
+    return quote_plus(value)
+
+
+def _jsonencode(value: Value) -> str:
+    return json_text(value)
+
+
+def _csvdecode(value: str) -> Value:
+    try:
+        rows = [row for row in csv.reader(io.StringIO(value, newline=""), strict=True) if row]
+    except csv.Error as failure:
+        raise ArgumentError(f"it is not CSV ({failure})", 0) from None
+    if not rows:
+        raise ArgumentError("the line with the names of the columns is missing", 0)
+    header, *lines = [tuple(map(text, row)) for row in rows]
+    if len(set(header)) < len(header):
+        raise ArgumentError("two columns have the same name", 0)
+    for number, line in enumerate(lines, start=2):
+        if len(line) != len(header):
+            raise ArgumentError(
+                f"row {number} has {len(line)} fields, but there are {len(header)} columns", 0
+            )
+    return tuple(dict(zip(header, line, strict=True)) for line in lines)
+
+
+_STR: Final = Parameter("string", STRING)
+_ENCODING: Final = Parameter("encoding", STRING)
+
+FUNCTIONS: Final = (
+    Function("base64encode", (_STR,), STRING, "The text in base64 (of its UTF-8 form).", _base64encode),
+    Function("base64decode", (_STR,), STRING, "The text that base64 stands for.", _base64decode),
+    Function("base64gzip", (_STR,), STRING, "The text compressed with gzip, in base64.", _base64gzip),
+    Function(
+        "textencodebase64",
+        (_STR, _ENCODING),
+        STRING,
+        "The text in another character encoding, in base64.",
+        _textencode,
+    ),
+    Function(
+        "textdecodebase64",
+        (_STR, _ENCODING),
+        STRING,
+        "The text that base64 in another character encoding stands for.",
+        _textdecode,
+    ),
+    Function("urlencode", (_STR,), STRING, "The text as it can stand in a URL's query.", _urlencode),
+    Function("jsonencode", (Parameter("value", allow_null=True),), STRING, "The value as JSON.", _jsonencode),
+    Function("jsondecode", (_STR,), ANY, "The value that JSON writes.", parse_json),
+    Function(
+        "csvdecode",
+        (_STR,),
+        ListType(MapType(STRING)),
+        "The list of a table's rows, each an object by column name.",
+        _csvdecode,
+    ),
+)
