@@ -73,11 +73,11 @@ def mask(value: Any, salt: str = "") -> Any:
 
 def same(left: Any, right: Any) -> bool:
     """Whether two parts of documents mean the same: `1` is not `true`, `8` is `8.0`, a mask equals its secret."""
+    left, right = _clear(left), _clear(right)
     if isinstance(left, Masked):
         return left.matches(right)
     if isinstance(right, Masked):
         return right.matches(left)
-    left, right = _clear(left), _clear(right)
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, Mapping) and isinstance(right, Mapping):

@@ -18,7 +18,7 @@ class StateReader(Protocol):
     """Can read the state and what an interrupted apply left."""
 
     async def read(self) -> State:
-        """The state; a fresh one with serial 0 and a new lineage where none was written yet.
+        """The state; one without lineage and with serial 0 where none was written yet.
 
         Raises:
             StateError: it is damaged, of a newer format, or out of reach.
@@ -36,7 +36,7 @@ class StateWriter(StateReader, Protocol):
     async def write(self, state: State, *, expected: State) -> State:
         """Keep `state` with the next serial, if what is kept still is `expected` by lineage and serial.
 
-        Returns the state as it was kept. The journal is emptied only after that, by `clear_journal`.
+        Returns the state as it was kept. The journal is replaced only after that, by `replace_journal`.
 
         Raises:
             StateConflictError: somebody else wrote in between.
@@ -48,8 +48,11 @@ class StateWriter(StateReader, Protocol):
         """The journal, open for appending. Closing keeps what was written."""
         ...
 
-    async def clear_journal(self) -> None:
-        """Forget the journal: all that it tells is in the state."""
+    async def replace_journal(self, entries: Sequence[Entry]) -> None:
+        """Put these entries in the place of the whole journal, atomically: what is not among them is in the state.
+
+        None at all is the clean end. Some are left when it is not known yet whether their step has happened.
+        """
         ...
 
 
@@ -66,6 +69,10 @@ class StateLocker(Protocol):
         Raises:
             StateLockedError: another holder kept it; says who, where, since when, and whether they live.
         """
+        ...
+
+    async def busy(self) -> bool:
+        """Whether somebody holds the lock now."""
         ...
 
     async def unlock(self, lock_id: str) -> None:

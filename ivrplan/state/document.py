@@ -10,6 +10,19 @@ from ivrplan.language.plain import Document
 
 FORMAT_VERSION: Final = 1
 
+_DEPOSED: Final = " (deposed "
+
+
+def deposed_address(address: str, identity: str) -> str:
+    """Where the record of an object stands while the object that replaces it is created: its id tells it apart."""
+    return f"{address}{_DEPOSED}{identity})"
+
+
+def successor_address(address: str) -> str | None:
+    """The address of the resource that a deposed object was replaced at; None for every other address."""
+    base, deposed, _ = address.partition(_DEPOSED)
+    return base if deposed else None
+
 
 @dataclass(frozen=True, slots=True)
 class ResourceRecord:

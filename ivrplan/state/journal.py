@@ -87,7 +87,15 @@ class ChangeEnded:
     record: ResourceRecord | None
 
 
-Entry: TypeAlias = ApplyBegan | ChangeBegan | StepBegan | StepEnded | StepFailed | ChangeEnded
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The record at `address` stands at `to` from now on: an object that is being replaced makes way for the new one."""
+
+    address: str
+    to: str
+
+
+Entry: TypeAlias = ApplyBegan | ChangeBegan | StepBegan | StepEnded | StepFailed | ChangeEnded | Moved
 
 
 class Journal(Protocol):
@@ -141,5 +149,6 @@ _KINDS: Mapping[str, type[Entry]] = {
     "step-ended": StepEnded,
     "step-failed": StepFailed,
     "change-ended": ChangeEnded,
+    "moved": Moved,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

@@ -1,0 +1,9 @@
+"""Running a plan: it is done here, and decided nowhere here.
+
+    progress.py   what happens, as typed events
+    change.py     the steps of one change, journaled
+    execute.py    all changes, each as soon as what it waits for has ended
+    recover.py    what an interrupted apply left behind, taken into the state
+
+The plan says what is done. The journal (state) makes every step survive a crash.
+"""

@@ -1,0 +1,331 @@
+"""All changes of a plan, each as soon as what it waits for has ended."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ivrplan.apply.change import PartlyDoneError, Task, Tools, run
+from ivrplan.apply.progress import (
+    ChangeFailed,
+    ChangeFinished,
+    ChangeSkipped,
+    ChangeStarted,
+    Listener,
+    silent,
+)
+from ivrplan.config.configuration import Configuration, OutputBlock
+from ivrplan.diagnostics import Diagnostic, IvrplanError, PlanError, StateError, error
+from ivrplan.language.plain import Document, Masked, leaves, same
+from ivrplan.language.values import UNKNOWN, Sensitive, Value, contains_unknown, reveal
+from ivrplan.plan.change import Change, Mode, Plan
+from ivrplan.plan.decide import ignoring
+from ivrplan.plan.documents import target as target_document
+from ivrplan.providers.connection import Connection
+from ivrplan.providers.contract import Action, Live, Step, StepKind, Work
+from ivrplan.state.document import OutputRecord, ResourceRecord, State, deposed_address
+from ivrplan.state.journal import Journal, Moved
+
+AT_ONCE = 10
+"""How many changes a provider configuration works on at once, unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What an apply runs on.
+
+    Attributes:
+        plan: what is done.
+        configuration: the one that the plan was made from, by its digest.
+        state: the one that the plan builds on, by its lineage and serial.
+        connections: by provider key.
+        journal: open for appending.
+        parallelism: how many changes a provider configuration works on at once.
+        listen: is told what happens.
+        stop: when set, no further change is begun.
+    """
+
+    plan: Plan
+    configuration: Configuration
+    state: State
+    connections: Mapping[str, Connection]
+    journal: Journal
+    parallelism: int = AT_ONCE
+    listen: Listener = silent
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an apply brought.
+
+    Attributes:
+        state: to be written: everything that was done is in it, whatever failed.
+        finished, failed, skipped: addresses.
+        unsettled: addresses whose last step may or may not have happened.
+        diagnostics: of everything that failed.
+    """
+
+    state: State
+    finished: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    unsettled: frozenset[str] = frozenset()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+async def execute(inputs: Inputs) -> Outcome:
+    """Run the plan's changes. A failure stops what depends on it and nothing else."""
+    return await _Execution(inputs).run()
+
+
+@dataclass(slots=True)
+class _Execution:
+    """One apply while it runs."""
+
+    inputs: Inputs
+    records: dict[str, ResourceRecord] = field(default_factory=dict)
+    results: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    ended: dict[str, asyncio.Future[bool]] = field(default_factory=dict)
+    gates: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+    finished: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    unsettled: set[str] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    async def run(self) -> Outcome:
+        self._begin()
+        changes = self.inputs.plan.effective
+        loop = asyncio.get_running_loop()
+        self.ended = {change.address: loop.create_future() for change in changes}
+        async with asyncio.TaskGroup() as group:
+            for change in changes:
+                group.create_task(self._when_ready(change))
+        return Outcome(
+            state=replace(self.inputs.state, resources=self.records, outputs=self._outputs()),
+            finished=tuple(self.finished),
+            failed=tuple(self.failed),
+            skipped=tuple(self.skipped),
+            unsettled=frozenset(self.unsettled),
+            diagnostics=tuple(self.diagnostics),
+        )
+
+    def _begin(self) -> None:
+        """Take in what the plan found settled, and tell expressions what is known already."""
+        self.records = dict(self.inputs.state.resources)
+        for address, record in self.inputs.plan.records.items():
+            if record is None:
+                self.records.pop(address, None)
+            else:
+                self.records[address] = record
+        sending = {change.address for change in self.inputs.plan.effective}
+        self.results = {
+            address: record.attributes for address, record in self.records.items() if address not in sending
+        }
+
+    async def _when_ready(self, change: Change) -> None:
+        """Run one change after what it waits for; whoever waits for it hears whether it went well."""
+        outcomes = [await self.ended[address] for address in change.dependencies]
+        gate = self.gates.setdefault(change.provider, asyncio.Semaphore(self.inputs.parallelism))
+        async with gate:
+            if not all(outcomes):
+                good = self._skip(change, "something that it needs has failed")
+            elif self.inputs.stop.is_set():
+                good = self._skip(change, "the apply was stopped")
+            else:
+                good = await self._attempt(change)
+        self.ended[change.address].set_result(good)
+
+    def _skip(self, change: Change, because: str) -> bool:
+        self.skipped.append(change.address)
+        self.inputs.listen(ChangeSkipped(change.address, change.action, because))
+        return False
+
+    async def _attempt(self, change: Change) -> bool:
+        began = time.monotonic()
+        self.inputs.listen(ChangeStarted(change.address, change.action))
+        try:
+            live = await self._change(change)
+        except StateError as failure:
+            self.inputs.stop.set()  # what cannot be journaled must not be sent
+            self._fail(change, failure)
+            return False
+        except IvrplanError as failure:
+            self._fail(change, failure)
+            return False
+        self.finished.append(change.address)
+        seconds = time.monotonic() - began
+        identity, version = (live.id, live.version) if live else (change.id, "")
+        self.inputs.listen(ChangeFinished(change.address, change.action, identity, version, seconds))
+        return True
+
+    def _fail(self, change: Change, failure: IvrplanError) -> None:
+        if isinstance(failure, PartlyDoneError) and failure.unsettled:
+            self.unsettled.add(change.address)
+        found = tuple(
+            diagnostic if diagnostic.address else replace(diagnostic, address=change.address)
+            for diagnostic in failure.diagnostics
+        )
+        self.failed.append(change.address)
+        self.diagnostics.extend(found)
+        self.inputs.listen(ChangeFailed(change.address, change.action, found))
+
+    async def _change(self, change: Change) -> Live | None:
+        """Run the one or two tasks of a change. All that could still refuse it is computed before the first."""
+        tools = Tools(self.inputs.connections[change.provider], self.inputs.journal, self.inputs.listen)
+        tasks = self._tasks(change)
+        live: Live | None = None
+        if change.action is Action.REPLACE and change.create_before_destroy:
+            await self._depose(change)
+        for task in tasks:
+            try:
+                record, seen = await run(task, tools)
+            except PartlyDoneError as failure:
+                self._keep(task.work.address, failure.record)
+                raise
+            self._keep(task.work.address, record)
+            live = seen or live
+        self._tell(change.address, live)
+        return live
+
+    async def _depose(self, change: Change) -> None:
+        """Make way for the new object: the old one keeps its record at an address of its own until it is deleted."""
+        aside = deposed_address(change.address, change.id)
+        await self.inputs.journal.append(Moved(change.address, aside))
+        self.records[aside] = replace(self.records.pop(change.address), address=aside)
+
+    def _keep(self, address: str, record: ResourceRecord | None) -> None:
+        if record is None:
+            self.records.pop(address, None)
+        else:
+            self.records[address] = record
+
+    def _tell(self, address: str, live: Live | None) -> None:
+        if live is not None:
+            self.results[address] = live.attributes
+
+    def _tasks(self, change: Change) -> list[Task]:
+        desired = None if change.action is Action.DELETE else self._desired(change)
+        tasks: list[Task] = []
+        for action, steps in _parts(change):
+            if action is Action.DELETE:
+                tasks.append(self._deletion(change, steps))
+            else:
+                assert desired is not None
+                tasks.append(self._writing(change, action, steps, desired))
+        return tasks
+
+    def _deletion(self, change: Change, steps: tuple[Step, ...]) -> Task:
+        aside = change.action is Action.REPLACE and change.create_before_destroy
+        address = deposed_address(change.address, change.id) if aside else change.address
+        old = self.records[change.address]
+        return Task(
+            work=Work(address, Action.DELETE, {}, change.id, change.version, change.before),
+            type=change.type,
+            steps=steps,
+            desired=None,
+            needs=change.needs,
+            old=replace(old, address=address),
+        )
+
+    def _writing(self, change: Change, action: Action, steps: tuple[Step, ...], desired: Document) -> Task:
+        target = self._target(change, action, desired)
+        existing = action is not Action.CREATE
+        return Task(
+            work=Work(
+                address=change.address,
+                action=action,
+                target=target,
+                id=change.id if existing else "",
+                version=change.version if existing else "",
+                live=change.before if existing else None,
+            ),
+            type=change.type,
+            steps=steps,
+            desired=desired,
+            needs=change.needs,
+            old=self.records.get(change.address) if existing else None,
+        )
+
+    def _desired(self, change: Change) -> Document:
+        block = self.inputs.configuration.resources[change.address]
+        kind = self.inputs.connections[change.provider].type(change.type)
+        return kind.desired(block.evaluate(self.results))
+
+    def _target(self, change: Change, action: Action, desired: Document) -> Document:
+        """The document to send, now that everything is known. It is what the plan showed, or nothing is sent."""
+        if action is Action.CREATE or change.before is None:
+            found = desired
+        else:
+            old = self.records.get(change.address)
+            block = self.inputs.configuration.resources[change.address]
+            kind = self.inputs.connections[change.provider].type(change.type)
+            prior, sent = (old.document, old.sent) if old else (None, None)
+            found = target_document(desired, sent=sent, prior=prior, live=change.before)
+            found = ignoring(block, kind, change.before, found)
+        if not _agrees(change.after, found) or contains_unknown(found) or _has_masks(found):
+            raise _inconsistent(change)
+        return found
+
+    def _outputs(self) -> Mapping[str, OutputRecord]:
+        plan, kept = self.inputs.plan, self.inputs.state.outputs
+        if plan.mode is Mode.DESTROY and not self.failed and not self.skipped and not plan.targets:
+            return {}
+        if plan.mode is not Mode.NORMAL:
+            return kept
+        blocks = self.inputs.configuration.outputs
+        values = {name: self._output(name, block) for name, block in blocks.items()}
+        return {name: record for name, record in values.items() if record is not None}
+
+    def _output(self, name: str, block: OutputBlock) -> OutputRecord | None:
+        """An output's record; while a part of it is not known, because something failed, the old one stays."""
+        try:
+            value = block.evaluate(self.results)
+        except IvrplanError as failure:
+            self.diagnostics.extend(failure.diagnostics)
+            return self.inputs.state.outputs.get(name)
+        if block.sensitive or isinstance(value, Sensitive):
+            return OutputRecord(None, sensitive=True)
+        if contains_unknown(value):
+            return self.inputs.state.outputs.get(name)
+        return OutputRecord(value)
+
+
+def _parts(change: Change) -> list[tuple[Action, tuple[Step, ...]]]:
+    """A replacement as the delete and the create that it consists of, in the plan's order; else the change itself."""
+    if change.action is not Action.REPLACE:
+        return [(change.action, change.steps)]
+    deletes = tuple(step for step in change.steps if step.kind is StepKind.DELETE)
+    creates = tuple(step for step in change.steps if step not in deletes)
+    parts = [(Action.DELETE, deletes), (Action.CREATE, creates)]
+    return parts[::-1] if change.create_before_destroy else parts
+
+
+def _agrees(planned: object, found: object) -> bool:
+    """Whether what is to be sent is what the plan showed; what was unknown then may be anything now."""
+    if planned is UNKNOWN or (isinstance(planned, Sensitive) and planned.value is UNKNOWN):
+        return True
+    if isinstance(planned, Mapping) and isinstance(found, Mapping):
+        return planned.keys() == found.keys() and all(
+            _agrees(part, found[name]) for name, part in planned.items()
+        )
+    return same(planned, found)
+
+
+def _has_masks(document: Document) -> bool:
+    """Whether a secret is not known in clear: a saved plan holds its mask only."""
+    return any(isinstance(reveal(leaf), Masked) for _, leaf in leaves(document))
+
+
+def _inconsistent(change: Change) -> PlanError:
+    return PlanError(
+        error(
+            "Plan and configuration disagree",
+            f"What is to be sent for {change.address} is not what the plan showed, so nothing was sent.",
+            hint="A file or an environment variable that the configuration reads has changed. Plan again.",
+            address=change.address,
+        ),
+    )

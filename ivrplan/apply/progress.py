@@ -1,0 +1,109 @@
+"""What happens during an apply, as typed events. Views show them; nothing depends on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ivrplan.diagnostics import Diagnostic
+from ivrplan.providers.contract import Action, StepKind
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStarted:
+    """A change is about to send its first request."""
+
+    address: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    """A step is about to send its request."""
+
+    address: str
+    step: StepKind
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    """A step has happened."""
+
+    address: str
+    step: StepKind
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFinished:
+    """A change has happened.
+
+    Attributes:
+        id: the vendor's id of the object.
+        version: the token of what is saved there now; empty after a delete.
+        seconds: how long it took.
+    """
+
+    address: str
+    action: Action
+    id: str
+    version: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFailed:
+    """A change has not happened, or not wholly."""
+
+    address: str
+    action: Action
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSkipped:
+    """A change was not begun, because something that it needs failed or because somebody stopped the apply."""
+
+    address: str
+    action: Action
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """An interrupted change was looked up at the vendor and taken into the state.
+
+    Attributes:
+        finding: what was found, as a sentence part ("was created", "had not been created").
+    """
+
+    address: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request waits before it is sent (again)."""
+
+    vendor: str
+    reason: str
+    seconds: float
+
+
+Event: TypeAlias = (
+    ChangeStarted
+    | StepStarted
+    | StepFinished
+    | ChangeFinished
+    | ChangeFailed
+    | ChangeSkipped
+    | Recovered
+    | Waiting
+)
+
+Listener: TypeAlias = Callable[[Event], None]
+
+
+def silent(event: Event) -> None:
+    """A listener for who wants to hear nothing."""
+    del event

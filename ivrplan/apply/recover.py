@@ -1,0 +1,181 @@
+"""What an interrupted apply left behind, taken into the state.
+
+A change that ended stands in the journal as a whole. One that did not is settled by asking the vendor: did the
+object come into being, does it hold what was to be sent, is it gone? Nothing is sent; what is still missing shows in
+the next plan like any other change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ivrplan.apply.change import settle
+from ivrplan.apply.progress import Recovered
+from ivrplan.diagnostics import PlanError, StateError, error
+from ivrplan.providers.connection import Connection
+from ivrplan.providers.contract import Action, ResourceType, Step, StepKind, Work
+from ivrplan.state.document import ResourceRecord, State
+from ivrplan.state.journal import (
+    ApplyBegan,
+    ChangeBegan,
+    ChangeEnded,
+    Entry,
+    Moved,
+    StepBegan,
+    StepEnded,
+    StepFailed,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """The state with everything taken in, and what was found for the changes that had not ended."""
+
+    state: State
+    found: tuple[Recovered, ...] = ()
+
+
+@dataclass(slots=True)
+class _Trail:
+    """What the journal tells of one change that did not end."""
+
+    began: ChangeBegan
+    ended: list[StepEnded] = field(default_factory=list)
+    pending: StepBegan | None = None
+
+
+async def recover(state: State, entries: Sequence[Entry], connections: Mapping[str, Connection]) -> Recovery:
+    """Take a journal into the state that it belongs to.
+
+    Args:
+        state: as it was read.
+        entries: of the journal, oldest first.
+        connections: by provider key.
+
+    Raises:
+        StateError: the journal belongs to another state.
+        PlanError: a provider that is needed to look is not configured any more.
+        ProviderError: the vendor could not be asked; nothing is lost, the next command asks again.
+    """
+    if not entries:
+        return Recovery(state)
+    _check_belongs(state, entries)
+    records = dict(state.resources)
+    found: list[Recovered] = []
+    for address, trail in _replay(entries, records).items():
+        before = records.get(address)
+        record = await _settle(trail, before, _connection(trail.began, connections))
+        _put(records, address, record)
+        found.append(Recovered(address, _finding(before, record)))
+    return Recovery(replace(state, resources=records), tuple(found))
+
+
+def _check_belongs(state: State, entries: Sequence[Entry]) -> None:
+    strangers = [
+        entry
+        for entry in entries
+        if isinstance(entry, ApplyBegan) and entry.lineage not in {"", state.lineage}
+    ]
+    if strangers:
+        raise StateError(
+            error(
+                "Journal of another state",
+                "The journal beside the state was written for a state of another lineage, so what it tells of an "
+                "interrupted apply cannot be taken in.",
+                hint="Put the state file that belongs to the journal back, or move the journal away after checking "
+                "at the vendor what the interrupted apply did.",
+            ),
+        )
+
+
+def _replay(entries: Iterable[Entry], records: dict[str, ResourceRecord]) -> dict[str, _Trail]:
+    """Put the changes that ended into `records`; return those that did not."""
+    open_trails: dict[str, _Trail] = {}
+    for entry in entries:
+        match entry:
+            case ApplyBegan():
+                continue
+            case ChangeBegan():
+                open_trails[entry.address] = _Trail(entry)
+            case StepBegan():
+                open_trails[entry.address].pending = entry
+            case StepEnded():
+                trail = open_trails[entry.address]
+                trail.ended.append(entry)
+                trail.pending = None
+            case StepFailed():
+                open_trails[entry.address].pending = None
+            case ChangeEnded():
+                open_trails.pop(entry.address, None)
+                _put(records, entry.address, entry.record)
+            case Moved():
+                _move(records, entry)
+    return open_trails
+
+
+def _move(records: dict[str, ResourceRecord], entry: Moved) -> None:
+    """Replaying a journal onto a state that has taken it in already moves nothing twice."""
+    record = records.pop(entry.address, None)
+    if record is not None:
+        records[entry.to] = replace(record, address=entry.to)
+
+
+def _put(records: dict[str, ResourceRecord], address: str, record: ResourceRecord | None) -> None:
+    if record is None:
+        records.pop(address, None)
+    else:
+        records[address] = record
+
+
+def _connection(began: ChangeBegan, connections: Mapping[str, Connection]) -> Connection:
+    if began.provider not in connections:
+        raise PlanError(
+            error(
+                "Provider configuration missing",
+                f"An apply was interrupted while it changed {began.address} through the provider configuration "
+                f'"{began.provider}", which the configuration does not have any more.',
+                hint="Put the provider block back, so that it can be looked up what has happened.",
+                address=began.address,
+            ),
+        )
+    return connections[began.provider]
+
+
+async def _settle(
+    trail: _Trail, before: ResourceRecord | None, connection: Connection
+) -> ResourceRecord | None:
+    began = trail.began
+    kind = connection.type(began.type)
+    identity = began.id or await _created(trail, kind, connection)
+    return settle(began, before, await kind.read(connection.client, identity)) if identity else None
+
+
+async def _created(trail: _Trail, kind: ResourceType, connection: Connection) -> str:
+    """The id of the object that an interrupted create made; empty when it made none."""
+    for entry in trail.ended:
+        if entry.id:
+            return entry.id
+    if trail.pending is None:
+        return ""
+    step = Step(StepKind(trail.pending.step), trail.pending.key)
+    work = Work(trail.began.address, Action(trail.began.action), trail.began.sent or {})
+    result = await kind.find(connection.client, step, work, {})
+    return result.id if result else ""
+
+
+def _finding(before: ResourceRecord | None, after: ResourceRecord | None) -> str:
+    if before == after:
+        return "had not been changed" if after else "had not been created"
+    if after is None:
+        return "had been deleted"
+    if after.sent is None:
+        return "had been created, but not finished"
+    return "had been created" if before is None else "had been changed"
+
+
+def unsettled_entries(entries: Iterable[Entry], addresses: Collection[str]) -> list[Entry]:
+    """The part of a journal that must outlive a finished apply: it is not known whether a step has happened."""
+    if not addresses:
+        return []
+    return [entry for entry in entries if isinstance(entry, ApplyBegan) or entry.address in addresses]

@@ -1,0 +1,15 @@
+"""What would change, and in which steps: a plan is computed here and never run here.
+
+    documents.py     three-way comparison of canonical documents
+    change.py        one resource's change, and the plan
+    refresh.py       what the vendors have now, as cheaply as they allow
+    decide.py        one resource: desired, prior and live -> a change
+    dependencies.py  the dependency graph: order, cycles
+    rules.py         the rules that hold for what the plan would deploy
+    safety.py        plans that must not be applied without a word from a person
+    build.py         all of that in order
+    planfile.py      saved plans
+
+The configuration says what is desired, state says what we applied last, providers say what is there. Running the
+steps is apply's concern.
+"""

@@ -1,0 +1,334 @@
+"""Making a plan: observe, decide for every resource in dependency order, check, freeze.
+
+observe -> select -> decide -> order -> steps -> check -> Plan
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from ivrplan.config.configuration import Configuration, ResourceBlock
+from ivrplan.diagnostics import Diagnostic, PlanError, Problems, error
+from ivrplan.language.plain import same
+from ivrplan.language.values import Sensitive, Value, contains_sensitive, contains_unknown
+from ivrplan.plan import decide, dependencies, refresh, safety
+from ivrplan.plan.change import Change, Mode, OutputChange, Plan
+from ivrplan.plan.decide import Decision, Wanted
+from ivrplan.plan.refresh import Observation, Sighting
+from ivrplan.plan.rules import Verdict
+from ivrplan.providers.connection import Connection
+from ivrplan.providers.contract import Action, ResourceType, Step, StepKind
+from ivrplan.state.document import OutputRecord, ResourceRecord, State, successor_address
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a plan is to be made.
+
+    Attributes:
+        mode: what kind of plan.
+        targets: addresses that it is limited to, with all that they need; empty for all.
+        replace: addresses that are replaced whether they changed or not.
+        refresh: whether the vendors are asked what they have.
+        allow_large_change: whether a plan may remove more than the guard allows.
+        guard: when a plan counts as too large.
+    """
+
+    mode: Mode = Mode.NORMAL
+    targets: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+    refresh: bool = True
+    allow_large_change: bool = False
+    guard: safety.Guard = field(default_factory=safety.Guard)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a plan is made from."""
+
+    configuration: Configuration
+    state: State
+    connections: Mapping[str, Connection]
+    verdict: Verdict
+    options: Options = Options()
+
+
+async def build(inputs: Inputs) -> Plan:
+    """Make the plan. What it finds wrong with flows stands in its diagnostics; it can then be shown, not applied.
+
+    Raises:
+        PlanError: it cannot be made: a dependency cycle, an unknown target, a provider that is not configured.
+        ProviderError: a vendor could not be asked.
+        ConfigurationError: an expression has no value.
+    """
+    observations = await _observe(inputs)
+    unread = refresh.failures(observations.values())
+    if unread is not None:
+        raise unread
+    return _Planner(inputs, observations).plan()
+
+
+async def _observe(inputs: Inputs) -> Mapping[str, Observation]:
+    records = inputs.state.resources.values()
+    if not inputs.options.refresh:
+        return refresh.assume(records)
+    return await refresh.observe(sightings(inputs.configuration, inputs.connections, records))
+
+
+def sightings(
+    configuration: Configuration, connections: Mapping[str, Connection], records: Collection[ResourceRecord]
+) -> list[Sighting]:
+    """Each record with the connection that can see its object.
+
+    Raises:
+        PlanError: a provider that records need is not configured any more.
+    """
+    found: list[Sighting] = []
+    problems = Problems()
+    for record in records:
+        block = configuration.resources.get(record.address)
+        key = block.provider if block else record.provider
+        if key in connections:
+            found.append(Sighting(record, connections[key]))
+        else:
+            problems.add(_not_configured(record.address, key))
+    problems.raise_if_failed(PlanError)
+    return found
+
+
+def _not_configured(address: str, key: str) -> Diagnostic:
+    return error(
+        "Provider configuration missing",
+        f'{address} is managed through the provider configuration "{key}", which the configuration does not have.',
+        hint=f'Put the provider "{key.partition(".")[0]}" block back until the resource is destroyed.',
+        address=address,
+    )
+
+
+@dataclass(slots=True)
+class _Planner:
+    """The decisions of one plan while they are made, in dependency order."""
+
+    inputs: Inputs
+    observations: Mapping[str, Observation]
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    results: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    records: dict[str, ResourceRecord | None] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+    plan_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def plan(self) -> Plan:
+        selected = self._selected()
+        blocks = self.inputs.configuration.resources
+        for address in self._in_order(selected):
+            self._decide(address, blocks.get(address))
+        self.problems.raise_if_failed()
+        changes = self._frozen()
+        return Plan(
+            id=self.plan_id,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            mode=self.inputs.options.mode,
+            workspace=self.inputs.configuration.workspace,
+            configuration=self.inputs.configuration.digest,
+            lineage=self.inputs.state.lineage,
+            serial=self.inputs.state.serial,
+            changes=changes,
+            outputs=self._outputs(),
+            variables=_variables(self.inputs.configuration),
+            records=self.records,
+            targets=self.inputs.options.targets,
+            diagnostics=self._diagnostics(changes),
+            silenced=self.inputs.verdict.silenced,
+        )
+
+    def _selected(self) -> Collection[str]:
+        blocks, records = self.inputs.configuration.resources, self.inputs.state.resources
+        known = list(dict.fromkeys([*blocks, *records]))
+        for address in self.inputs.options.replace:
+            dependencies.matching(address, known)
+        if not self.inputs.options.targets:
+            return known
+        chosen = dependencies.needed_by(self.inputs.options.targets, known, self._needs())
+        return [address for address in known if address in chosen]
+
+    def _needs(self) -> list[tuple[str, str]]:
+        """Who refers to whom. In a plan to destroy, whoever refers goes first, so the target needs them."""
+        blocks, records = self.inputs.configuration.resources, self.inputs.state.resources
+        pairs = [(address, other) for address, block in blocks.items() for other in block.dependencies]
+        pairs += [
+            (address, other)
+            for address, record in records.items()
+            if address not in blocks
+            for other in record.dependencies
+        ]
+        if self.inputs.options.mode is Mode.DESTROY:
+            return [(other, address) for address, other in pairs]
+        return pairs
+
+    def _in_order(self, selected: Collection[str]) -> list[str]:
+        blocks = self.inputs.configuration.resources
+        edges = [
+            (address, other)
+            for address in selected
+            if address in blocks
+            for other in blocks[address].dependencies
+        ]
+        return dependencies.order(selected, edges)[0]
+
+    def _decide(self, address: str, block: ResourceBlock | None) -> None:
+        observation = self.observations.get(address)
+        decision = self._decision(address, block, observation)
+        if decision is None:
+            self.records[address] = None
+            return
+        self.decisions[address] = decision
+        if decision.record is not None:
+            self.records[address] = decision.record
+        if decision.results is not None:
+            self.results[address] = decision.results
+
+    def _decision(
+        self, address: str, block: ResourceBlock | None, observation: Observation | None
+    ) -> Decision | None:
+        """What to do; None where only the record of a vanished object has to be dropped."""
+        live = observation.live if observation else None
+        if self.inputs.options.mode is Mode.REFRESH_ONLY:
+            return self._observed(observation)
+        removing = block is None or self.inputs.options.mode is Mode.DESTROY
+        if removing and observation is not None:
+            kind = self._kind(observation.record.provider, observation.record.type)
+            because = "" if block else _unwanted(address)
+            return decide.delete(observation.record, live, kind, because) if live else None
+        if removing or block is None:
+            return None
+        kind = self._kind(block.provider, block.type)
+        forced = any(dependencies.means(given, address) for given in self.inputs.options.replace)
+        wanted = Wanted(block, kind.desired(block.evaluate(self.results)), forced)
+        if observation is None or live is None:
+            return decide.create(wanted, kind, observation)
+        return decide.update(wanted, kind, observation.record, live)
+
+    def _observed(self, observation: Observation | None) -> Decision | None:
+        if observation is None or observation.live is None:
+            return None
+        record = observation.record
+        return decide.observed(record, observation.live, self._kind(record.provider, record.type))
+
+    def _kind(self, provider: str, name: str) -> ResourceType:
+        return self.inputs.connections[provider].type(name)
+
+    def _frozen(self) -> tuple[Change, ...]:
+        """The changes in the order of applying them, with their steps and with what each waits for."""
+        changes = {address: decision.change for address, decision in self.decisions.items()}
+        ordered, waits = dependencies.order(changes, _waits(changes, self.inputs.state))
+        sending = {address for address, change in changes.items() if change.action is not Action.NO_OP}
+        return tuple(
+            replace(
+                changes[address],
+                steps=self._steps(changes[address]),
+                dependencies=tuple(sorted(waits[address] & sending)),
+            )
+            for address in ordered
+        )
+
+    def _steps(self, change: Change) -> tuple[Step, ...]:
+        if change.action is Action.NO_OP:
+            return ()
+        kind = self._kind(change.provider, change.type)
+        return tuple(
+            Step(step, key=step_key(self.plan_id, change.address, step), summary=step.value)
+            for step in _step_kinds(change, kind)
+        )
+
+    def _outputs(self) -> tuple[OutputChange, ...]:
+        options = self.inputs.options
+        if options.targets or options.mode is Mode.REFRESH_ONLY:
+            return ()
+        before = self.inputs.state.outputs
+        after = {} if options.mode is Mode.DESTROY else self._output_values()
+        names = list(dict.fromkeys([*after, *before]))
+        changes = [_output_change(name, before.get(name), after.get(name)) for name in names]
+        return tuple(change for change in changes if change is not None)
+
+    def _output_values(self) -> dict[str, Value]:
+        blocks = self.inputs.configuration.outputs
+        values = {name: block.evaluate(self.results) for name, block in blocks.items()}
+        return {
+            name: Sensitive(value) if blocks[name].sensitive and not isinstance(value, Sensitive) else value
+            for name, value in values.items()
+        }
+
+    def _diagnostics(self, changes: tuple[Change, ...]) -> tuple[Diagnostic, ...]:
+        options = self.inputs.options
+        found = list(self.inputs.configuration.warnings)
+        found += safety.protected(changes, self.inputs.configuration.resources)
+        if options.mode is Mode.NORMAL:
+            found += self.inputs.verdict.diagnostics
+            if not options.allow_large_change:
+                found += safety.oversized(changes, len(self.inputs.state.resources), options.guard)
+        return tuple(found)
+
+
+def _variables(configuration: Configuration) -> Mapping[str, Value]:
+    return {
+        name: variable.value
+        for name, variable in configuration.variables.items()
+        if not variable.sensitive and not contains_sensitive(variable.value)
+    }
+
+
+def step_key(plan_id: str, address: str, step: StepKind) -> str:
+    """The idempotency key of a step: the same for every try of the same plan, different for every other step."""
+    text = f"{plan_id}\n{address}\n{step.value}"
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _step_kinds(change: Change, kind: ResourceType) -> tuple[StepKind, ...]:
+    if change.action is not Action.REPLACE:
+        return kind.steps(change.action)
+    parts = (kind.steps(Action.DELETE), kind.steps(Action.CREATE))
+    first, second = reversed(parts) if change.create_before_destroy else parts
+    return first + second
+
+
+def _unwanted(address: str) -> str:
+    return "it was replaced" if successor_address(address) else "it is not in the configuration"
+
+
+def _waits(changes: Mapping[str, Change], state: State) -> list[tuple[str, str]]:
+    """Pairs (waits, for). Who refers to another is changed after it, but goes, or lets go of it, before it goes."""
+    pairs: list[tuple[str, str]] = []
+    for address, change in changes.items():
+        if change.action is not Action.DELETE:
+            pairs += [(address, other) for other in change.needs]
+        successor = successor_address(address)
+        if successor is not None:
+            pairs.append((address, successor))
+        record = state.resources.get(address)
+        for other in record.dependencies if record else ():
+            leaving = changes.get(other)
+            if leaving is not None and leaving.action is Action.DELETE:
+                pairs.append((other, address))
+    return pairs
+
+
+def _output_change(name: str, before: OutputRecord | None, after: Value) -> OutputChange | None:
+    """The change of one output; None when it stays.
+
+    A sensitive value is not kept, so whether it changed cannot be told: it counts as changed only when it comes,
+    goes, or stops being sensitive.
+    """
+    hidden = isinstance(after, Sensitive)
+    if before is None:
+        return None if after is None else OutputChange(name, None, after, hidden)
+    if before.sensitive or hidden:
+        return (
+            None if before.sensitive and hidden else OutputChange(name, before.value, after, sensitive=True)
+        )
+    if after is not None and not contains_unknown(after) and same(before.value, after):
+        return None
+    return OutputChange(name, before.value, after)

@@ -1,0 +1,168 @@
+"""A plan as data: the ordered changes and their steps, frozen. Apply only runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ivrplan.diagnostics import Diagnostic, has_errors
+from ivrplan.flow.differences import FlowDiff
+from ivrplan.language.plain import Document, Path
+from ivrplan.plan.documents import FieldChange
+from ivrplan.providers.contract import Action, Step
+from ivrplan.state.document import ResourceRecord
+
+
+class Mode(StrEnum):
+    """What kind of plan it is."""
+
+    NORMAL = "normal"
+    DESTROY = "destroy"
+    REFRESH_ONLY = "refresh-only"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two states of one resource: part by part, and as a call flow where it deploys one.
+
+    Attributes:
+        fields: the parts of the canonical document that differ.
+        flow: the same as call flows; None where the type deploys none, or a side cannot be read as one.
+    """
+
+    fields: tuple[FieldChange, ...] = ()
+    flow: FlowDiff | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Desired against prior and live, for one resource.
+
+    Attributes:
+        address, type, provider: of the resource; `provider` is the key of a provider configuration.
+        action: what is done.
+        because: why, where the action alone does not say it ("not in the configuration").
+        id: the vendor's id; empty for a create.
+        version: the token of the live reading that the change builds on; empty for a create.
+        published: the token of the version that callers get now.
+        before: the live document, secrets marked; None where there is none.
+        after: the document that the vendor shall have, secrets marked, unknown parts `UNKNOWN`; None for a delete.
+        difference: from `before` to `after`.
+        drift: from what we applied last to `before`: what somebody changed at the vendor.
+        gone: somebody deleted the object at the vendor.
+        replaces: the changed parts that the vendor cannot change in place.
+        steps: what apply runs, in order.
+        dependencies: addresses whose changes must have ended before this one begins.
+        needs: addresses of the resources that this one refers to, for its record.
+        create_before_destroy: a replacement is created before the old object is deleted.
+        warnings: what the provider has to say about the live object.
+    """
+
+    address: str
+    type: str
+    provider: str
+    action: Action
+    because: str = ""
+    id: str = ""
+    version: str = ""
+    published: str | None = None
+    before: Document | None = None
+    after: Document | None = None
+    difference: Difference = Difference()
+    drift: Difference = Difference()
+    gone: bool = False
+    replaces: frozenset[Path] = frozenset()
+    steps: tuple[Step, ...] = ()
+    dependencies: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    create_before_destroy: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChange:
+    """One output before and after. Sensitive values arrive here marked as such."""
+
+    name: str
+    before: Any
+    after: Any
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many resources a plan adds, changes, destroys and releases. A replacement counts as one of each."""
+
+    add: int = 0
+    change: int = 0
+    destroy: int = 0
+    release: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that an apply needs to know, and nothing secret in clear.
+
+    Attributes:
+        id: drawn for every plan; idempotency keys derive from it.
+        created: when, ISO 8601 in UTC.
+        mode: what kind of plan it is.
+        workspace: the workspace that it was made for.
+        configuration: the digest of the configuration.
+        lineage, serial: of the state that it builds on.
+        changes: in an order in which they can be applied; no-ops among them.
+        outputs: the outputs that change.
+        variables: the values of the variables, for the apply of a saved plan; sensitive ones are not among them.
+        records: records of the state that are to be replaced (None: dropped) although nothing is sent: the live
+            object is as desired, or the object is gone and nobody wants it.
+        targets: the addresses that the plan was limited to; empty for all.
+        diagnostics: what the rules and safety checks found. A plan with errors cannot be applied.
+        silenced: findings of rules that an author switched off, with the reason.
+    """
+
+    id: str
+    created: str
+    mode: Mode
+    workspace: str
+    configuration: str
+    lineage: str
+    serial: int
+    changes: tuple[Change, ...]
+    outputs: tuple[OutputChange, ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    records: Mapping[str, ResourceRecord | None] = field(default_factory=dict)
+    targets: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    silenced: tuple[str, ...] = ()
+
+    @property
+    def effective(self) -> tuple[Change, ...]:
+        """The changes that send something."""
+        return tuple(change for change in self.changes if change.action is not Action.NO_OP)
+
+    @property
+    def empty(self) -> bool:
+        """Whether applying it would send nothing and change no output."""
+        return not self.effective and not self.outputs
+
+    @property
+    def failed(self) -> bool:
+        """Whether it holds errors and so cannot be applied."""
+        return has_errors(self.diagnostics)
+
+    @property
+    def counts(self) -> Counts:
+        """How many resources it adds, changes, destroys and releases."""
+        actions = [change.action for change in self.changes]
+        replaced = actions.count(Action.REPLACE)
+        return Counts(
+            add=actions.count(Action.CREATE) + replaced,
+            change=actions.count(Action.UPDATE),
+            destroy=actions.count(Action.DELETE) + replaced,
+            release=actions.count(Action.RELEASE),
+        )

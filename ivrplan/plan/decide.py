@@ -1,0 +1,265 @@
+"""One resource: desired, prior and live -> a change.
+
+Nothing is sent and nothing is looked up here; what the vendor has was observed before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ivrplan.config.configuration import ResourceBlock
+from ivrplan.flow.diff import diff as flow_diff
+from ivrplan.flow.differences import FlowDiff
+from ivrplan.flow.flow import Flow
+from ivrplan.language.plain import Document, Path, mask, same
+from ivrplan.language.values import UNKNOWN, Value
+from ivrplan.plan.change import Change, Difference
+from ivrplan.plan.documents import ABSENT, FieldChange, changes, conceal, patch, target
+from ivrplan.plan.refresh import Observation
+from ivrplan.providers.contract import Action, Live, ResourceType
+from ivrplan.state.document import ResourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the configuration asks for, for one resource.
+
+    Attributes:
+        block: the resource's block.
+        desired: the document that it asks for.
+        forced: a person asked for a replacement.
+    """
+
+    block: ResourceBlock
+    desired: Document
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A change without its steps, and what follows from it.
+
+    Attributes:
+        change: what is to be done.
+        record: the record that the state gets although nothing is sent; None when it stays as it is.
+        results: what expressions of other resources can know of this one before the change; None: nothing.
+    """
+
+    change: Change
+    record: ResourceRecord | None = None
+    results: Mapping[str, Value] | None = None
+
+
+def create(wanted: Wanted, kind: ResourceType, observation: Observation | None) -> Decision:
+    """A resource that the vendor does not have."""
+    gone = observation is not None
+    return Decision(
+        Change(
+            address=str(wanted.block.address),
+            type=kind.name,
+            provider=wanted.block.provider,
+            action=Action.CREATE,
+            because="it was deleted at the vendor" if gone else "",
+            after=wanted.desired,
+            difference=difference(kind, {}, wanted.desired),
+            gone=gone,
+            needs=_needs(wanted.block),
+        ),
+    )
+
+
+def delete(record: ResourceRecord, live: Live, kind: ResourceType, because: str) -> Decision:
+    """A resource that nobody wants any more."""
+    before = conceal(live.document, record.document, record.sent)
+    return Decision(
+        Change(
+            address=record.address,
+            type=record.type,
+            provider=record.provider,
+            action=Action.DELETE,
+            because=because,
+            id=live.id,
+            version=live.version,
+            published=live.published,
+            before=before,
+            difference=difference(kind, before, {}),
+            drift=drift(kind, record, before),
+            warnings=live.warnings,
+        ),
+    )
+
+
+def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Live) -> Decision:
+    """A resource that the vendor has: changed in place, replaced, released, or as desired already."""
+    before = conceal(live.document, wanted.desired, record.document, record.sent)
+    after = target(wanted.desired, sent=record.sent, prior=record.document, live=before)
+    after = ignoring(wanted.block, kind, before, after)
+    differs = difference(kind, before, after)
+    replaces = kind.replaces([change.path for change in differs.fields])
+    base = Change(
+        address=record.address,
+        type=record.type,
+        provider=wanted.block.provider,
+        action=Action.NO_OP,
+        id=live.id,
+        version=live.version,
+        published=live.published,
+        before=before,
+        after=after,
+        difference=differs,
+        drift=drift(kind, record, before),
+        needs=_needs(wanted.block),
+        warnings=live.warnings,
+    )
+    if wanted.forced or replaces:
+        return Decision(_replacement(base, wanted, replaces))
+    if differs:
+        return Decision(replace(base, action=Action.UPDATE), results=_known(kind, live, moving=True))
+    if kind.publishes and live.published != live.version:
+        release = replace(base, action=Action.RELEASE, because="what is saved is not what callers get")
+        return Decision(release, results=_known(kind, live, moving=True))
+    return Decision(base, _settled(wanted, record, live, before), _known(kind, live, moving=False))
+
+
+def observed(record: ResourceRecord, live: Live, kind: ResourceType) -> Decision:
+    """A resource that is only looked at: its record takes in what the vendor has.
+
+    What somebody changed there counts as sent from then on, so that the next plan still shows it as different from
+    what the configuration asks for, instead of taking it for the vendor's default.
+    """
+    before = conceal(live.document, record.document, record.sent)
+    differs = drift(kind, record, before)
+    change = Change(
+        address=record.address,
+        type=record.type,
+        provider=record.provider,
+        action=Action.NO_OP,
+        id=live.id,
+        version=live.version,
+        published=live.published,
+        before=before,
+        after=before,
+        drift=differs,
+        needs=record.dependencies,
+        warnings=live.warnings,
+    )
+    if (live.version, live.published) == (record.version, record.published):
+        return Decision(change, results=live.attributes)
+    sent = None if record.sent is None else mask(patch(record.sent, differs.fields))
+    moved = replace(
+        record,
+        version=live.version,
+        published=live.published,
+        document=mask(before),
+        sent=sent,
+        attributes=live.attributes,
+    )
+    return Decision(change, moved, live.attributes)
+
+
+def _replacement(base: Change, wanted: Wanted, replaces: frozenset[Path]) -> Change:
+    return replace(
+        base,
+        action=Action.REPLACE,
+        because="asked for" if not replaces else "",
+        after=wanted.desired,
+        replaces=replaces,
+        create_before_destroy=wanted.block.lifecycle.create_before_destroy,
+    )
+
+
+def _settled(wanted: Wanted, record: ResourceRecord, live: Live, before: Document) -> ResourceRecord | None:
+    """The record as it should be when nothing has to be sent; None when it is so already."""
+    unmoved = (live.version, live.published) == (record.version, record.published)
+    needs = _needs(wanted.block)
+    if unmoved and same(record.sent, wanted.desired) and needs == record.dependencies:
+        return None
+    return replace(
+        record,
+        provider=wanted.block.provider,
+        version=live.version,
+        published=live.published,
+        document=mask(before),
+        sent=mask(wanted.desired),
+        attributes=live.attributes,
+        dependencies=needs,
+    )
+
+
+def difference(kind: ResourceType, before: Document, after: Document) -> Difference:
+    """What differs between two documents of a resource type, as parts and as call flows."""
+    fields = changes(before, after)
+    return Difference(fields, _flow_difference(kind, before, after)) if fields else Difference()
+
+
+def drift(kind: ResourceType, record: ResourceRecord, live: Document) -> Difference:
+    """What somebody changed at the vendor since our last apply. Nothing is known before a first one ended."""
+    return difference(kind, record.document, live) if record.sent is not None else Difference()
+
+
+def without(after: Document, differs: Difference) -> Document:
+    """The document that `after` was before this difference."""
+    back = (FieldChange(change.path, change.after, change.before) for change in differs.fields)
+    return patch(after, back)
+
+
+def _flow_difference(kind: ResourceType, before: Document, after: Document) -> FlowDiff | None:
+    old, new = _flow(kind, before), _flow(kind, after)
+    if old is None and new is None:
+        return None
+    named = old or new
+    assert named is not None
+    empty = Flow(name=named.name)
+    return flow_diff(old or empty, new or empty)
+
+
+def _flow(kind: ResourceType, document: Document) -> Flow | None:
+    return kind.to_flow(document) if document else None
+
+
+def _known(kind: ResourceType, live: Live, *, moving: bool) -> Mapping[str, Value]:
+    """What expressions can rely on: all that the vendor tells, but only the id while a change is under way."""
+    told = {name: value for name, value in live.attributes.items() if name not in kind.config.model_fields}
+    if not moving:
+        return told
+    return {name: live.id if name == "id" else UNKNOWN for name in told}
+
+
+def _needs(block: ResourceBlock) -> tuple[str, ...]:
+    return tuple(sorted(block.dependencies))
+
+
+def ignoring(block: ResourceBlock, kind: ResourceType, before: Document, after: Document) -> Document:
+    """The target without the changes that `lifecycle { ignore_changes }` leaves alone."""
+    ignored = block.lifecycle.ignore_changes
+    if not ignored:
+        return after
+    return _left_alone(before, after, _document_paths(ignored, kind, before))
+
+
+def _document_paths(ignored: Iterable[Path], kind: ResourceType, before: Document) -> Collection[Path]:
+    """Attribute paths as document paths. All that is no attribute of its own came from the flow."""
+    paths: list[Path] = []
+    for path in ignored:
+        if path == ():
+            return [(name,) for name in before]
+        if path[0] == "flow":
+            paths += [(name,) for name in before if name not in kind.config.model_fields]
+        else:
+            paths.append(path)
+    return paths
+
+
+def _left_alone(before: Document, after: Document, paths: Collection[Path]) -> Document:
+    result: dict[str, Any] = dict(after)
+    for head, *rest in paths:
+        old = before.get(head, ABSENT)
+        if rest and isinstance(old, Mapping) and isinstance(result.get(head), Mapping):
+            result[head] = _left_alone(old, result[head], [tuple(rest)])
+        elif old is ABSENT:
+            result.pop(head, None)
+        else:
+            result[head] = old
+    return result

@@ -1,0 +1,92 @@
+"""The dependency graph: which changes wait for which, and in which order all of them stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import networkx as nx
+
+from ivrplan.address import parse_address
+from ivrplan.diagnostics import PlanError, did_you_mean, error
+
+Edges = Iterable[tuple[str, str]]
+
+
+def order(addresses: Iterable[str], edges: Edges) -> tuple[list[str], Mapping[str, frozenset[str]]]:
+    """The addresses so that each stands behind what it waits for, and for each what it waits for directly.
+
+    Args:
+        addresses: all of them; where nothing else decides, their order is kept.
+        edges: pairs (waits, for). Pairs with an address that is not among `addresses` are left out.
+
+    Raises:
+        PlanError: they wait for each other in a circle; the message shows it.
+    """
+    rank = {address: place for place, address in enumerate(addresses)}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(rank)
+    graph.add_edges_from((first, then) for then, first in edges if first in rank and then in rank)
+    try:
+        ordered = list(nx.lexicographical_topological_sort(graph, key=rank.__getitem__))
+    except nx.NetworkXUnfeasible:
+        raise _circle(graph) from None
+    return ordered, {address: frozenset(graph.predecessors(address)) for address in ordered}
+
+
+def _circle(graph: nx.DiGraph[str]) -> PlanError:
+    steps = nx.find_cycle(graph)
+    names = [steps[0][0], *(step[1] for step in steps)]
+    shown = " -> ".join(reversed(names))
+    return PlanError(
+        error(
+            "Dependency cycle",
+            f"These resources need each other in a circle, so none of them can come first: {shown}.",
+            hint="Remove one of these references, or a depends_on among them.",
+            address=names[0],
+        ),
+    )
+
+
+def needed_by(targets: Collection[str], known: Collection[str], edges: Edges) -> frozenset[str]:
+    """The targets and all that they need, directly or not.
+
+    Args:
+        targets: addresses as a person gives them: of an instance, or of a block with all its instances.
+        known: every address that there is.
+        edges: pairs (waits, for).
+
+    Raises:
+        PlanError: a target names nothing.
+    """
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(known)
+    graph.add_edges_from(edges)
+    chosen: set[str] = set()
+    for address in targets:
+        for match in matching(address, known):
+            chosen |= {match} | nx.descendants(graph, match)
+    return frozenset(chosen)
+
+
+def means(given: str, address: str) -> bool:
+    """Whether a person who says `given` means this address: it, or the block that it is an instance of."""
+    return address == given or address.startswith((f"{given}[", f"{given} ("))
+
+
+def matching(address: str, known: Collection[str]) -> list[str]:
+    """The known addresses that a person means: that instance, or all instances of that block.
+
+    Raises:
+        PlanError: it names nothing.
+    """
+    wanted = str(parse_address(address))
+    found = [one for one in known if means(wanted, one)]
+    if not found:
+        raise PlanError(
+            error(
+                "Unknown address",
+                f'Neither the configuration nor the state has anything at "{address}".',
+                hint=did_you_mean(address, known) or "`ivrplan state list` shows what there is.",
+            ),
+        )
+    return found

@@ -1,0 +1,163 @@
+"""Three-way comparison of canonical documents.
+
+Four documents of one resource meet here: what the configuration asks for now (desired), what it asked for at the
+last apply (sent), what the vendor answered then (prior), and what the vendor has now (live). From them follows the
+one document that the vendor shall have (target), part by part:
+
+| the part is | then the target has |
+| --- | --- |
+| desired, as it was sent, and live as it was answered | what is live: the vendor's own way of writing it |
+| desired otherwise | what is desired |
+| not desired, but was sent | nothing: we take it away |
+| neither desired nor sent, but was answered | what was answered: the vendor's default stays, a change of it is undone |
+| live only | nothing: somebody added it |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, final
+
+from ivrplan.language.plain import Document, Masked, Path, leaves, same
+from ivrplan.language.values import Sensitive
+
+
+@final
+class Absent:
+    """Stands for a part that a document does not have."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "(absent)"
+
+
+ABSENT: Final = Absent()
+_NOTHING: Final[Mapping[str, Any]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One part that differs. `before` or `after` is `ABSENT` where the part is added or removed."""
+
+    path: Path
+    before: Any
+    after: Any
+
+
+def target(
+    desired: Document, *, sent: Document | None, prior: Document | None, live: Document | None
+) -> Document:
+    """The document that the vendor shall have.
+
+    Without `sent` nothing is known of who put what into `live`, so the desired document alone counts.
+    """
+    if sent is None or prior is None or live is None:
+        return desired
+    return _target(desired, sent, prior, live)
+
+
+def _target(desired: Document, sent: Document, prior: Document, live: Document) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for name, part in desired.items():
+        before, answered = sent.get(name, ABSENT), prior.get(name, ABSENT)
+        result[name] = _part(part, before, answered, live.get(name, ABSENT))
+    for name, answered in prior.items():
+        if name not in desired and name not in sent:
+            result[name] = _kept(answered, live.get(name, ABSENT))
+    return result
+
+
+def _kept(prior: Any, live: Any) -> Any:
+    """A vendor's default. The live side is preferred where both agree: it is the one that is in clear."""
+    return live if same(prior, live) else prior
+
+
+def _part(desired: Any, sent: Any, prior: Any, live: Any) -> Any:
+    if isinstance(desired, Mapping):
+        return _target(desired, _mapping(sent), _mapping(prior), _mapping(live))
+    settled = same(desired, sent) and same(prior, live)
+    if settled and live is not ABSENT and not isinstance(desired, Sensitive):
+        return live
+    return desired
+
+
+def _mapping(part: Any) -> Mapping[str, Any]:
+    return part if isinstance(part, Mapping) else _NOTHING
+
+
+def changes(before: Document, after: Document) -> tuple[FieldChange, ...]:
+    """What differs between two documents, leaf by leaf, in the order of `after`; removed parts come last."""
+    return tuple(_changes(before, after, ()))
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], path: Path) -> Iterator[FieldChange]:
+    for name, part in after.items():
+        old = before.get(name, ABSENT)
+        if isinstance(part, Mapping) and isinstance(old, Mapping):
+            yield from _changes(old, part, (*path, name))
+        elif not same(old, part):
+            yield FieldChange((*path, name), old, part)
+    for name, old in before.items():
+        if name not in after:
+            yield FieldChange((*path, name), old, ABSENT)
+
+
+def patch(document: Document, differences: Iterable[FieldChange]) -> Document:
+    """The document with these changes made."""
+    result: dict[str, Any] = dict(document)
+    for change in differences:
+        _set(result, change.path, change.after)
+    return result
+
+
+def _set(document: dict[str, Any], path: Path, value: Any) -> None:
+    head, *rest = path
+    if rest:
+        inner = dict(_mapping(document.get(head)))
+        _set(inner, tuple(rest), value)
+        document[head] = inner
+    elif value is ABSENT:
+        document.pop(head, None)
+    else:
+        document[head] = value
+
+
+def covers(live: Document, wanted: Document) -> bool:
+    """Whether everything in `wanted` is in `live` with the same value. `live` may hold more."""
+    for name, part in wanted.items():
+        there = live.get(name, ABSENT)
+        if isinstance(part, Mapping):
+            if not isinstance(there, Mapping) or not covers(there, part):
+                return False
+        elif not same(there, part):
+            return False
+    return True
+
+
+def conceal(live: Document, *known: Document | None) -> Document:
+    """The live document with every part marked sensitive that is, or equals, a secret of the known documents.
+
+    Where a vendor shows a secret at another place than the one we sent it to (somebody renamed a node by hand), its
+    value still gives it away.
+    """
+    secrets = tuple(_secrets(*known))
+    return _conceal(live, secrets) if secrets else live
+
+
+def _secrets(*documents: Document | None) -> Iterator[Sensitive | Masked]:
+    for document in documents:
+        for _, leaf in leaves(document or {}):
+            if isinstance(leaf, Sensitive | Masked):
+                yield leaf
+
+
+def _conceal(part: Any, secrets: tuple[Sensitive | Masked, ...]) -> Any:
+    if isinstance(part, Mapping):
+        return {name: _conceal(inner, secrets) for name, inner in part.items()}
+    if isinstance(part, tuple):
+        return tuple(_conceal(inner, secrets) for inner in part)
+    if part is None or isinstance(part, Sensitive | Masked):
+        return part
+    return Sensitive(part) if any(same(secret, part) for secret in secrets) else part

@@ -1,0 +1,112 @@
+"""What the vendors have now of what the state knows, as cheaply as they allow.
+
+Where a vendor can tell the versions of many objects at once, only the objects whose version moved are read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from ivrplan.diagnostics import IvrplanError, ProviderError
+from ivrplan.providers.connection import Connection
+from ivrplan.providers.contract import Live, ResourceType
+from ivrplan.state.document import ResourceRecord
+
+READS_AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was seen of one record's object.
+
+    Attributes:
+        record: what we know of it.
+        live: what the vendor has; None when it is gone, or could not be read.
+        failure: why it could not be read.
+    """
+
+    record: ResourceRecord
+    live: Live | None
+    failure: ProviderError | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the vendor has something else than the record says."""
+        live, record = self.live, self.record
+        return live is None or (live.version, live.published) != (record.version, record.published)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A record, and the connection that can see its object."""
+
+    record: ResourceRecord
+    connection: Connection
+
+
+def assume(records: Collection[ResourceRecord]) -> dict[str, Observation]:
+    """Observations for who asks no vendor: everything is as it was recorded."""
+    return {record.address: Observation(record, _as_recorded(record)) for record in records}
+
+
+async def observe(sightings: Collection[Sighting]) -> dict[str, Observation]:
+    """Look at every object; what could not be read says why.
+
+    Returns:
+        Observations by address.
+    """
+    groups: defaultdict[tuple[str, str], list[Sighting]] = defaultdict(list)
+    for sighting in sightings:
+        groups[sighting.connection.key, sighting.record.type].append(sighting)
+    seen = await asyncio.gather(*(_observe_group(group) for group in groups.values()))
+    return {observation.record.address: observation for part in seen for observation in part}
+
+
+async def _observe_group(group: list[Sighting]) -> list[Observation]:
+    connection = group[0].connection
+    kind = connection.type(group[0].record.type)
+    records = [sighting.record for sighting in group]
+    try:
+        versions = await kind.versions(connection.client, [record.id for record in records])
+    except ProviderError as failure:
+        return [Observation(record, None, failure) for record in records]
+    gate = asyncio.Semaphore(READS_AT_ONCE)
+    return await asyncio.gather(
+        *(_observe_one(record, versions, kind, connection, gate=gate) for record in records),
+    )
+
+
+async def _observe_one(
+    record: ResourceRecord,
+    versions: Mapping[str, tuple[str, str | None]],
+    kind: ResourceType,
+    connection: Connection,
+    *,
+    gate: asyncio.Semaphore,
+) -> Observation:
+    token = versions.get(record.id)
+    if token is None:
+        return Observation(record, None)
+    if token == (record.version, record.published):
+        return Observation(record, _as_recorded(record))
+    async with gate:
+        try:
+            return Observation(record, await kind.read(connection.client, record.id))
+        except ProviderError as failure:
+            return Observation(record, None, failure)
+
+
+def _as_recorded(record: ResourceRecord) -> Live:
+    return Live(record.id, record.version, record.document, record.published, record.attributes)
+
+
+def failures(observations: Collection[Observation]) -> IvrplanError | None:
+    """One error with everything that could not be read; None when all was read."""
+    failed = [observation for observation in observations if observation.failure is not None]
+    diagnostics = {
+        diagnostic: None for each in failed if each.failure for diagnostic in each.failure.diagnostics
+    }
+    return IvrplanError(*diagnostics) if diagnostics else None

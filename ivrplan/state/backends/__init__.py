@@ -1,0 +1,1 @@
+"""Where a state can lie. One file a backend; `table.py` has one line each."""

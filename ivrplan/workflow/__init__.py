@@ -1,0 +1,12 @@
+"""One file a verb. Each wires the layers, takes plain values, returns plain results, and prints nothing.
+
+    project.py      a root folder, loaded, with its state and its providers
+    validate.py     is the configuration sound?
+    plan.py         what would change?
+    apply.py        make it so (destroy is an apply of a plan to destroy)
+    drift.py        what has somebody changed?
+    show.py         a saved plan
+    inspect.py      what the state holds: resources, outputs
+
+How results look is the concern of views; which options there are is cli's.
+"""

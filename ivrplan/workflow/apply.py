@@ -1,0 +1,189 @@
+"""Make it so: plan or take a saved plan, have it approved, run it, write the state. All under the lock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ivrplan import __version__
+from ivrplan.apply import execute as execution
+from ivrplan.apply.execute import Outcome, execute
+from ivrplan.apply.progress import Listener, silent
+from ivrplan.apply.recover import recover, unsettled_entries
+from ivrplan.config.request import LoadRequest
+from ivrplan.diagnostics import PlanError
+from ivrplan.plan import planfile
+from ivrplan.plan.build import Options, build
+from ivrplan.plan.change import Plan
+from ivrplan.plan.staleness import check_current
+from ivrplan.providers.connection import Connection
+from ivrplan.state.document import State
+from ivrplan.state.journal import ApplyBegan
+from ivrplan.state.lock import LockInfo
+from ivrplan.workflow.plan import planning
+from ivrplan.workflow.project import (
+    Project,
+    connected,
+    load_providers,
+    open_project,
+    resource_types,
+    with_variables,
+)
+
+Approve = Callable[[Plan, Mapping[str, str]], Awaitable[bool]]
+"""Shows a plan, with the sources for snippets, and says whether it is to be applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyRequest:
+    """What to apply.
+
+    Attributes:
+        load: which folder, with which values.
+        options: how the plan is made, when none was saved.
+        plan_file: a saved plan; None to plan now.
+        parallelism: how many changes a provider configuration works on at once.
+        lock_timeout: seconds to wait for another holder of the lock.
+        operation: what the lock says is done.
+        listen: is told what happens.
+        stop: when set, no further change is begun.
+    """
+
+    load: LoadRequest
+    options: Options = field(default_factory=Options)
+    plan_file: Path | None = None
+    parallelism: int = execution.AT_ONCE
+    lock_timeout: float = 0
+    operation: str = "apply"
+    listen: Listener = silent
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of it.
+
+    Attributes:
+        plan: what was applied, or would have been.
+        outcome: what was done; None when there was nothing to do, or it was declined.
+        declined: whether it was not approved.
+        state: as it is now.
+        sources: the text of every file that was read, for snippets.
+    """
+
+    plan: Plan
+    outcome: Outcome | None
+    declined: bool
+    state: State
+    sources: Mapping[str, str]
+
+    @property
+    def successful(self) -> bool:
+        """Whether everything that was to be done was done."""
+        if self.outcome is None:
+            return not self.declined
+        return not (self.outcome.failed or self.outcome.skipped or self.outcome.diagnostics)
+
+
+async def apply(request: ApplyRequest, approve: Approve) -> Applied:
+    """Plan, have it approved, apply.
+
+    Raises:
+        IvrplanError: nothing could be begun, or the state could not be written. What was done is in the journal.
+    """
+    project, saved = _open(request)
+    info = LockInfo.of_this_process(request.operation, __version__)
+    async with (
+        project.backend.lock(info, timeout=request.lock_timeout),
+        connected(project, listen=request.listen) as connections,
+    ):
+        state = await _recovered(project, connections, request.listen)
+        plan = await _plan(request, project, connections, state, saved)
+        sources = project.configuration.sources
+        if plan.failed:
+            raise PlanError(*plan.diagnostics)
+        if plan.empty and not plan.records:
+            return Applied(plan, None, declined=False, state=state, sources=sources)
+        if not plan.empty and not await approve(plan, sources):
+            return Applied(plan, None, declined=True, state=state, sources=sources)
+        outcome, kept = await _run(request, project, connections, state, plan)
+        return Applied(plan, outcome, declined=False, state=kept, sources=sources)
+
+
+def _open(request: ApplyRequest) -> tuple[Project, Plan | None]:
+    if request.plan_file is None:
+        return open_project(request.load), None
+    types = resource_types(load_providers(request.load.environment))
+    saved = planfile.read(request.plan_file, types)
+    load = with_variables(replace(request.load, workspace=saved.workspace), saved.variables)
+    return open_project(load), saved
+
+
+async def _recovered(project: Project, connections: Mapping[str, Connection], listen: Listener) -> State:
+    """The state, with what an interrupted apply left taken in for good."""
+    backend = project.backend
+    state = await backend.read()
+    entries = await backend.read_journal()
+    if not entries:
+        return state
+    recovery = await recover(state, entries, connections)
+    for found in recovery.found:
+        listen(found)
+    kept = await backend.write(recovery.state, expected=state)
+    await backend.replace_journal(())
+    return kept
+
+
+async def _plan(
+    request: ApplyRequest,
+    project: Project,
+    connections: Mapping[str, Connection],
+    state: State,
+    saved: Plan | None,
+) -> Plan:
+    if saved is None:
+        return await build(planning(project, state, connections, request.options))
+    await check_current(saved, project.configuration, state, connections)
+    return saved
+
+
+async def _run(
+    request: ApplyRequest,
+    project: Project,
+    connections: Mapping[str, Connection],
+    state: State,
+    plan: Plan,
+) -> tuple[Outcome, State]:
+    backend = project.backend
+    async with backend.journal() as journal:
+        await journal.append(_began(plan, state))
+        outcome = await execute(
+            execution.Inputs(
+                plan=plan,
+                configuration=project.configuration,
+                state=state,
+                connections=connections,
+                journal=journal,
+                parallelism=request.parallelism,
+                listen=request.listen,
+                stop=request.stop,
+            ),
+        )
+    entries = await backend.read_journal()
+    kept = await backend.write(outcome.state, expected=state)
+    await backend.replace_journal(unsettled_entries(entries, outcome.unsettled))
+    return outcome, kept
+
+
+def _began(plan: Plan, state: State) -> ApplyBegan:
+    info = LockInfo.of_this_process("apply")
+    return ApplyBegan(
+        plan=plan.id,
+        lineage=state.lineage,
+        serial=state.serial,
+        who=f"{info.who}@{info.host}",
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

@@ -1,0 +1,138 @@
+"""A root folder, loaded, with the place of its state and the providers that it uses."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ivrplan.apply.progress import Listener, Waiting, silent
+from ivrplan.config.build import load
+from ivrplan.config.configuration import Configuration, ProviderBlock
+from ivrplan.config.request import LoadRequest, ResourceSchema, Schemas
+from ivrplan.diagnostics import ConfigurationError, error
+from ivrplan.providers import table
+from ivrplan.providers.connection import Connection
+from ivrplan.providers.contract import Provider, ResourceType
+from ivrplan.state.backend import Backend
+from ivrplan.state.backends.table import Place, open_backend
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A loaded root folder.
+
+    Attributes:
+        configuration: what its files say.
+        backend: where its state lies.
+        providers: all known providers, by name.
+    """
+
+    configuration: Configuration
+    backend: Backend
+    providers: Mapping[str, Provider]
+
+    @property
+    def types(self) -> Mapping[str, ResourceType]:
+        """All known resource types, by name."""
+        return resource_types(self.providers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reporter:
+    """Passes on what a provider says about waiting."""
+
+    listen: Listener
+
+    def waiting(self, vendor: str, reason: str, seconds: float) -> None:
+        self.listen(Waiting(vendor, reason, seconds))
+
+
+def open_project(request: LoadRequest) -> Project:
+    """Load the root folder. No vendor is asked.
+
+    Raises:
+        ConfigurationError: with everything that is wrong in its files.
+        StateError: the backend's settings are wrong.
+    """
+    providers = load_providers(request.environment)
+    configuration = load(request, schemas(providers))
+    return Project(configuration, backend_of(configuration), providers)
+
+
+def load_providers(environment: Mapping[str, str]) -> dict[str, Provider]:
+    """All known providers, by name."""
+    return {name: table.load(name, environment) for name in table.names()}
+
+
+def resource_types(providers: Mapping[str, Provider]) -> dict[str, ResourceType]:
+    """All resource types of these providers, by name."""
+    return {name: kind for provider in providers.values() for name, kind in provider.types.items()}
+
+
+def schemas(providers: Mapping[str, Provider]) -> Schemas:
+    """What provider and resource blocks may say."""
+    return Schemas(
+        providers={name: provider.config for name, provider in providers.items()},
+        resources={
+            name: ResourceSchema(
+                kind.config, provider.name, flow="flow" if "flow" in kind.config.model_fields else ""
+            )
+            for provider in providers.values()
+            for name, kind in provider.types.items()
+        },
+    )
+
+
+def backend_of(configuration: Configuration) -> Backend:
+    """The place that the configuration names for its state; a local file where it names none."""
+    block = configuration.settings.backend
+    name, attributes = (block.type, block.attributes) if block else ("local", {})
+    return open_backend(name, Place(Path(configuration.root), configuration.workspace, attributes))
+
+
+@asynccontextmanager
+async def connected(
+    project: Project, keys: Iterable[str] | None = None, listen: Listener = silent
+) -> AsyncIterator[Mapping[str, Connection]]:
+    """Clients for the provider configurations in use. Nothing is sent before it is needed.
+
+    Args:
+        project: whose providers.
+        keys: which of them; all when it is None.
+        listen: is told when requests wait.
+
+    Raises:
+        ConfigurationError: a provider's settings are not known, or wrong.
+    """
+    blocks = project.configuration.providers
+    async with AsyncExitStack() as stack:
+        connections: dict[str, Connection] = {}
+        for key in blocks if keys is None else keys:
+            connections[key] = await _connect(project, blocks[key], stack, listen)
+        yield connections
+
+
+async def _connect(
+    project: Project, block: ProviderBlock, stack: AsyncExitStack, listen: Listener
+) -> Connection:
+    provider = project.providers[block.type]
+    if block.settings is None:
+        raise ConfigurationError(
+            error(
+                "Provider settings not known yet",
+                f'The settings of provider "{block.key}" depend on what a vendor will only tell during apply.',
+                hint="Give the provider constant values, or values from variables and the environment.",
+                range=block.range,
+            ),
+        )
+    client = await stack.enter_async_context(provider.connect(block.settings, _Reporter(listen)))
+    return Connection(block.key, provider, block.settings, client)
+
+
+def with_variables(request: LoadRequest, values: Mapping[str, object]) -> LoadRequest:
+    """The request with further variable values: those that a saved plan was made with, before all others given."""
+    from ivrplan.config.request import VariableValues  # noqa: PLC0415
+
+    return replace(request, variables=(VariableValues(values), *request.variables))
