@@ -19,6 +19,9 @@ from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.values import Value
+from ivrplan.rules.report import Place as RulePlace
+from ivrplan.rules.rule import RuleSettings
+from ivrplan.rules.run import Silence
 
 __all__ = [
     "BackendConfig",
@@ -31,15 +34,15 @@ __all__ = [
     "ResourceBlock",
     "Results",
     "Settings",
-    "Silence",
     "VariableValue",
 ]
 
 Results: TypeAlias = Mapping[str, Mapping[str, Value]]
 """What is known of resources: their attributes by address.
 
-A resource that is missing is not known to exist: what its own block says is its value, what only the vendor can tell
-(`id`, `version`) is unknown. An attribute that is given here wins over what the block says.
+What a resource's own block says is its value, whatever is given here; that is for the rest, which only the vendor can
+tell (`id`, `version`). What is not given is unknown. So a vendor's present attributes can be given as they are, also
+while the block asks for others.
 """
 
 
@@ -64,10 +67,12 @@ class Settings:
     Attributes:
         required_version: the constraint as written; it holds for this version. Empty when there is none.
         backend: where the state lies; None for the default.
+        rules: the numbers of rules.
     """
 
     required_version: str = ""
     backend: BackendConfig | None = None
+    rules: RuleSettings = field(default_factory=RuleSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +113,6 @@ class ProviderBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
-    """A rule that a flow's author switched off: `allow "IVR104" { reason = "..." }`.
-
-    Attributes:
-        rule: the rule's id.
-        reason: why; never empty.
-        node: for this node only; empty for the whole flow.
-    """
-
-    rule: str
-    reason: str
-    node: str
-    place: Place
-
-    @property
-    def range(self) -> SourceRange:
-        """The block's header."""
-        return self.place.range
-
-
-@dataclass(frozen=True, slots=True)
 class FlowBlock:
     """One `flow` block.
 
@@ -155,18 +139,20 @@ class FlowBlock:
         """The block's header."""
         return self.place.range
 
-    def locate(self, node: str = "", outcome: str = "", attribute: str = "") -> SourceRange:
+    def locate(
+        self, node: str | None = None, outcome: str | None = None, attribute: str | None = None
+    ) -> SourceRange:
         """Where a part of the flow was written: a node, one of its edges or attributes, or an attribute of the flow.
 
         Args:
-            node: a node's name, also one of an embedded flow (`hours.check`); empty for the flow itself.
+            node: a node's name, also one of an embedded flow (`hours.check`); None for the flow itself.
             outcome: the edge of that outcome.
             attribute: the attribute of that name.
 
         Returns:
             The nearest that was written: a default has no place of its own, its node has.
         """
-        return self.locator(node, outcome, attribute).range
+        return self.locator(node or "", outcome or "", attribute or "").range
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +281,8 @@ class Configuration:
     sources: Mapping[str, str] = field(repr=False)
     digest: str
     warnings: tuple[Diagnostic, ...] = ()
+
+    def locate(self, place: RulePlace) -> SourceRange | None:
+        """Where the thing that a rule speaks about was written; None when there is no such flow."""
+        block = self.flows.get(place.flow)
+        return None if block is None else block.locate(place.node, place.outcome, place.attribute)

@@ -55,13 +55,11 @@ class ResourceSchema:
         model: its attributes and nested blocks.
         provider: the type of the provider that manages it.
         computed: attributes that only the vendor can tell; unknown until it has.
-        flow: the attribute that takes the flow to deploy; empty for types that deploy none.
     """
 
     model: type[BaseModel]
     provider: str
     computed: frozenset[str] = frozenset({"id", "version"})
-    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,17 @@ def check_body(body: Body, shape: Shape, owner: str, problems: Problems) -> None
         owner: whose body it is, as messages name it.
         problems: where they go.
     """
-    for attribute in body.attributes.values():
-        if attribute.name not in shape.attributes:
-            problems.add(unexpected_attribute(attribute, body, shape, owner))
+    check_attributes(body, shape, owner, problems)
     for block in body.blocks:
         problems.add(*_block_problems(block, shape, owner))
     problems.add(*_repeated(body, shape, owner))
+
+
+def check_attributes(body: Body, shape: Shape, owner: str, problems: Problems) -> None:
+    """Report the attributes that a shape does not allow; blocks are not looked at."""
+    for attribute in body.attributes.values():
+        if attribute.name not in shape.attributes:
+            problems.add(unexpected_attribute(attribute, body, shape, owner))
 
 
 def unexpected_attribute(attribute: Attribute, body: Body, shape: Shape, owner: str) -> Diagnostic:

@@ -1,0 +1,174 @@
+"""What expressions may refer to, and which declared thing a reference means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
+from ivrplan.language.evaluate import Reference, references
+from ivrplan.language.source import SourceText
+from ivrplan.language.syntax import Expression, Literal, Object
+
+PATHS: Final = ("root", "module", "cwd")
+EACH: Final = ("key", "value")
+COUNT: Final = ("index",)
+
+_LATER: Final[Mapping[str, str]] = {
+    "module": "modules",
+    "data": "data sources",
+    "self": "the object under check",
+}
+_SUMMARY: Final = "Reference to something undeclared"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Everything that is declared, by the word that references to it begin with.
+
+    Attributes:
+        variables: reached by `var.NAME`.
+        locals: reached by `local.NAME`.
+        flows: reached by `flow.NAME`.
+        resources: names by resource type, reached by `TYPE.NAME`.
+        types: all resource types that there are, declared or not.
+    """
+
+    variables: Collection[str]
+    locals: Collection[str]
+    flows: Collection[str]
+    resources: Mapping[str, Collection[str]]
+    types: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """Where an expression stands, as far as that decides what it may refer to.
+
+    Attributes:
+        owner: the key of what the expression belongs to; it must not refer to itself.
+        instances: the words that the owner's instances bring: `each`, `count`.
+    """
+
+    owner: str = ""
+    instances: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Finds what references mean, and reports those that mean nothing."""
+
+    names: Names
+    problems: Problems
+
+    def needs(self, nodes: Iterable[Expression], source: SourceText, view: Viewpoint) -> Iterator[str]:
+        """The keys (`local.a`, `flow.main`, `cxone_ivr_flow.main`) of everything that some expressions refer to."""
+        for node in nodes:
+            if is_literal(node):
+                continue
+            for reference in references(node):
+                if (key := self.key(reference, source, view)) is not None:
+                    yield key
+
+    def key(self, reference: Reference, source: SourceText, view: Viewpoint) -> str | None:
+        """The key of what a reference means; None for what needs nothing first, or means nothing."""
+        problem = self._problem(reference, view)
+        if problem is not None:
+            self.problems.add(replace(problem, range=source.range(reference.start, reference.end)))
+            return None
+        if reference.root in {"var", "path", "workspace", "each", "count"}:
+            return None
+        key = f"{reference.root}.{reference.steps[0]}"
+        if key == view.owner:
+            self.problems.add(_self_reference(key, source, reference))
+            return None
+        return key
+
+    def _problem(self, reference: Reference, view: Viewpoint) -> Diagnostic | None:
+        root, names = reference.root, self.names
+        match root:
+            case "workspace":
+                return None
+            case "var":
+                return _declared(reference, names.variables, "variable")
+            case "local":
+                return _declared(reference, names.locals, "local")
+            case "flow":
+                return _declared(reference, names.flows, "flow")
+            case "path":
+                return _declared(reference, PATHS, "path")
+            case "each" | "count":
+                return _instance_word(reference, view)
+            case _ if root in _LATER:
+                return _not_yet(root)
+            case _ if root in names.types or root in names.resources:
+                return _declared(reference, names.resources.get(root, ()), root)
+            case _:
+                return self._unknown(root)
+
+    def _unknown(self, root: str) -> Diagnostic:
+        known = ["var", "local", "flow", "path", "workspace", *self.names.types]
+        hint = did_you_mean(root, known) or f'If this is meant as a text, write it in quotes: "{root}".'
+        return error("Unknown name", f'There is nothing named "{root}" here.', hint=hint)
+
+
+def is_literal(node: Expression) -> bool:
+    """Whether an expression refers to nothing, as most do; cheap, and true only when it is certain."""
+    if type(node) is Literal:
+        return True
+    if type(node) is Object:
+        return all(type(key) is Literal and type(item) is Literal for key, item in node.items)
+    return False
+
+
+def _declared(reference: Reference, known: Collection[str], what: str) -> Diagnostic | None:
+    root = reference.root
+    if not reference.steps or not isinstance(reference.steps[0], str):
+        hint = f"Write {root}.NAME."
+        return error("Incomplete reference", f'"{root}" alone is no value; one of its parts is.', hint=hint)
+    name = reference.steps[0]
+    if name in known:
+        return None
+    if what == "path":
+        return error(_SUMMARY, f'There is no "path.{name}".', hint=did_you_mean(name, known))
+    hint = did_you_mean(name, known) or _declare_hint(what, name)
+    kind = what if what in {"variable", "local", "flow"} else f'resource of type "{what}"'
+    return error(_SUMMARY, f'No {kind} named "{name}" is declared.', hint=hint)
+
+
+def _declare_hint(what: str, name: str) -> str:
+    match what:
+        case "variable" | "flow":
+            return f'Declare it: {what} "{name}" {{ ... }}.'
+        case "local":
+            return f"Declare it: locals {{ {name} = ... }}."
+        case _:
+            return f'Declare it: resource "{what}" "{name}" {{ ... }}.'
+
+
+def _instance_word(reference: Reference, view: Viewpoint) -> Diagnostic | None:
+    root = reference.root
+    known = EACH if root == "each" else COUNT
+    if root not in view.instances:
+        argument = "for_each" if root == "each" else "count"
+        detail = f'"{root}" has a meaning only inside a resource that has "{argument}".'
+        return error("Reference outside of instances", detail)
+    if reference.steps and reference.steps[0] in known:
+        return None
+    forms = " or ".join(f"{root}.{name}" for name in known)
+    return error("Incomplete reference", f'"{root}" is not a value of its own.', hint=f"Write {forms}.")
+
+
+def _not_yet(root: str) -> Diagnostic:
+    detail = f'"{root}" stands for {_LATER[root]}, which this version does not have yet.'
+    return error("Reference not supported yet", detail, hint="Use a newer version of ivrplan.")
+
+
+def _self_reference(key: str, source: SourceText, reference: Reference) -> Diagnostic:
+    return error(
+        "Self reference",
+        f"{key} refers to itself, so it could never be evaluated.",
+        hint="Put what it shares with itself into a local.",
+        range=source.range(reference.start, reference.end),
+    )
