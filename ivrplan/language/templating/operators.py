@@ -1,0 +1,220 @@
+"""Arithmetic and text building that cannot blow up.
+
+Numbers are exact, as everywhere in the language: whole numbers are `int`, others `Decimal`, and dividing two whole
+numbers does not lose anything. What is made is counted before it is made.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final, NoReturn
+
+from jinja2 import Undefined
+
+from ivrplan.language.templating.fragment import Fragment
+from ivrplan.language.templating.limits import Account, LimitError
+from ivrplan.language.templating.opaque import Opaque
+from ivrplan.language.values import SetValue
+
+# Enough for every number that a configuration can mean; whole numbers only, as fractions have a fixed precision.
+_MAX_BITS: Final = 3_000
+
+
+class OperandError(Exception):
+    """An operator cannot take its operands. The text is a whole sentence."""
+
+
+def kind_of(value: object) -> str:
+    """What messages call a value."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case int() | float() | Decimal():
+            return "a number"
+        case str():
+            return "text"
+        case Mapping():
+            return "an object"
+        case SetValue():
+            return "a set"
+        case tuple() | list():
+            return "a list"
+        case Opaque():
+            return f"a {value.kind.value} value"
+        case Fragment():
+            return "HCL text"
+        case _:
+            return "something that is not a value"
+
+
+def text_of(value: object) -> str:
+    """A value as text, the way expressions turn it into text.
+
+    Raises:
+        OperandError: it has no text form.
+    """
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case Decimal() | float():
+            return number_text(value)
+        case Opaque() | Fragment():
+            value.refuse()
+        case Undefined():
+            return str(value)
+        case _:
+            msg = f"{kind_of(value).capitalize()} cannot be turned into text."
+            raise OperandError(msg)
+
+
+def number_text(value: float | Decimal) -> str:
+    """A fraction in decimal notation without an exponent.
+
+    Raises:
+        OperandError: it is not a finite number.
+    """
+    exact = exact_number(value)
+    return f"{exact:f}" if isinstance(exact, Decimal) else str(exact)
+
+
+def exact_number(value: Decimal | float) -> int | Decimal:
+    """The number as the language keeps it: `int` where it is whole.
+
+    Raises:
+        OperandError: it is not a finite number, or one with thousands of digits.
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if not exact.is_finite() or abs(exact.adjusted()) > _MAX_BITS // 3:
+        msg = "A number is too large or not a number."
+        raise OperandError(msg)
+    return int(exact) if exact == exact.to_integral_value() else exact
+
+
+def concatenate(account: Account, parts: Iterable[object]) -> str:
+    """Join texts (`~`)."""
+    texts = [text_of(part) for part in parts]
+    account.make(sum(map(len, texts)))
+    return "".join(texts)
+
+
+def combine(account: Account, symbol: str, left: Any, right: Any) -> Any:
+    """The result of `left symbol right`.
+
+    Raises:
+        OperandError: they do not go together.
+        LimitError: the result would be too large.
+    """
+    for operand in (left, right):
+        if isinstance(operand, Opaque | Fragment):
+            operand.refuse()
+        if isinstance(operand, Undefined):
+            bool(operand)
+    if _is_number(left) and _is_number(right):
+        return _calculate(symbol, left, right)
+    if symbol == "+" and isinstance(left, str) and isinstance(right, str):
+        return concatenate(account, (left, right))
+    if symbol == "+" and isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        account.make(len(left) + len(right))
+        return (*left, *right)
+    if symbol == "*":
+        return _repeat(account, left, right)
+    _fail(symbol, left, right)
+
+
+def combine_all(symbol: str, items: Iterable[Any], start: Any) -> Any:
+    """The result of `start symbol item symbol item ...` for numbers.
+
+    Raises:
+        OperandError: one of them is not a number.
+    """
+    total = start
+    for item in items:
+        if isinstance(item, Opaque | Fragment):
+            item.refuse()
+        if not _is_number(item) or not _is_number(total):
+            _fail(symbol, total, item)
+        total = _calculate(symbol, total, item)
+    return total
+
+
+def negate(symbol: str, value: Any) -> Any:
+    """The result of `-value` or `+value`.
+
+    Raises:
+        OperandError: it is not a number.
+    """
+    if isinstance(value, Opaque | Fragment):
+        value.refuse()
+    if not _is_number(value):
+        msg = f"The operator {symbol} needs a number, not {kind_of(value)}."
+        raise OperandError(msg)
+    return -value if symbol == "-" else value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Decimal | float) and not isinstance(value, bool)
+
+
+def _fail(symbol: str, left: object, right: object) -> NoReturn:
+    hint = " To join text with something else, use ~." if symbol == "+" else ""
+    if symbol == "%" and isinstance(left, str):
+        hint = " To build text, use ~ or the function format."
+    msg = f"The operator {symbol} cannot take {kind_of(left)} and {kind_of(right)}.{hint}"
+    raise OperandError(msg)
+
+
+def _repeat(account: Account, left: Any, right: Any) -> Any:
+    if isinstance(left, int):
+        left, right = right, left
+    if not isinstance(left, str | list | tuple) or not isinstance(right, int) or isinstance(right, bool):
+        _fail("*", left, right)
+    account.make(len(left) * max(right, 0))
+    return left * right
+
+
+_EXACT: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "//": operator.floordiv,
+    "%": operator.mod,
+}
+
+
+def _calculate(symbol: str, left: Any, right: Any) -> int | Decimal:
+    left, right = _exact(left), _exact(right)
+    if symbol in {"/", "//", "%"} and right == 0:
+        msg = "A number cannot be divided by zero."
+        raise OperandError(msg)
+    if symbol == "**":
+        return _power(left, right)
+    if symbol == "/":
+        return _exact(Decimal(left) / Decimal(right))
+    if isinstance(left, Decimal) or isinstance(right, Decimal):
+        left, right = Decimal(left), Decimal(right)
+    return _exact(_EXACT[symbol](left, right))
+
+
+def _power(left: int | Decimal, right: int | Decimal) -> int | Decimal:
+    if isinstance(left, int) and isinstance(right, int) and right >= 0:
+        if left.bit_length() * right > _MAX_BITS:
+            raise LimitError("A number would have thousands of digits.")
+        return int(left**right)
+    return _exact(Decimal(left) ** Decimal(right))
+
+
+def _exact(value: Any) -> int | Decimal:
+    if isinstance(value, Decimal | float):
+        return exact_number(value)
+    number: int = value
+    if number.bit_length() > _MAX_BITS:
+        raise LimitError("A number would have thousands of digits.")
+    return number
