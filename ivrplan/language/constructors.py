@@ -53,7 +53,11 @@ def parse_brackets(cursor: Cursor, expression: Term) -> Tuple | ForTuple:
 def _missing_separator(cursor: Cursor, opened: int) -> NoReturn:
     if cursor.kind == "end":
         _unclosed(cursor, "list", "]", opened)
-    cursor.fail("Missing separator", 'A comma or "]" is expected here, to go on with or close the list.')
+    cursor.fail(
+        "Missing separator",
+        'A comma or "]" is expected here, to go on with or to close the list.',
+        opened=opened,
+    )
 
 
 def _unclosed(cursor: Cursor, what: str, closer: str, opened: int) -> NoReturn:
@@ -135,7 +139,11 @@ def _separator(cursor: Cursor, opened: int) -> None:
     if cursor.kind == "end":
         _unclosed(cursor, "object", "}", opened)
     if cursor.kind not in {",", "newline", "}"}:
-        cursor.fail("Missing separator", "The items of an object are separated by commas or line ends.")
+        cursor.fail(
+            "Missing separator",
+            "A comma, a line end or a closing brace is expected after an item of an object.",
+            opened=opened,
+        )
     if cursor.kind == ",":
         cursor.advance()
     if cursor.kind == "newline":

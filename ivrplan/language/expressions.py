@@ -9,7 +9,7 @@ term         one function for every token that can begin one: `_TERMS`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, cast
+from typing import Final, NoReturn, cast
 
 from ivrplan.language.constructors import Term, parse_braces, parse_brackets
 from ivrplan.language.lexer import SPANS_LINES, Cursor, Match
@@ -212,7 +212,7 @@ def _after_argument(cursor: Cursor, opened: int) -> bool:
     return kind == "..."
 
 
-def _not_closed(cursor: Cursor, what: str, opened: int) -> None:
+def _not_closed(cursor: Cursor, what: str, opened: int) -> NoReturn:
     if cursor.kind == "end":
         cursor.fail(
             f"Unclosed {what}",
@@ -221,7 +221,11 @@ def _not_closed(cursor: Cursor, what: str, opened: int) -> None:
             end=opened + 1,
         )
     expected = 'A comma or ")"' if what == "call" else '")"'
-    cursor.fail(f"Unclosed {what}", f"{expected} is expected here, to go on with or close the {what}.")
+    cursor.fail(
+        f"Unclosed {what}",
+        f"{expected} is expected here, to go on with or to close the {what}.",
+        opened=opened,
+    )
 
 
 # Steps into a value
@@ -279,7 +283,7 @@ def _bracket(cursor: Cursor, target: Expression) -> Expression:
         return _full_splat(cursor, target, opened, outer)
     key = parse_expression(cursor)
     if cursor.kind != "]":
-        cursor.fail("Unclosed index", 'The index must end with "]" here.')
+        cursor.fail("Unclosed index", 'The index must end with "]" here.', opened=opened)
     return Index(target.start, cursor.leave(outer), target, key)
 
 

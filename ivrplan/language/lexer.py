@@ -24,7 +24,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NoReturn, TypeAlias, cast
 
-from ivrplan.diagnostics import Diagnostic, SourceRange, error
+from ivrplan.diagnostics import Diagnostic, Severity, SourceRange, error
 from ivrplan.language.misplaced import misplaced
 from ivrplan.language.source import SourceText
 
@@ -159,8 +159,14 @@ class Cursor:
         return self.source.range(start, end)
 
     def here(self) -> SourceRange:
-        """Where the current token was written; of a newline, its first character only."""
-        return self.range(self.start, self.start + 1 if self.kind == "newline" else self.end)
+        """Where the current token was written; of line ends and comments, where they begin."""
+        match self.kind:
+            case "newline":
+                return self.range(self.start, self.start + 1)
+            case "comment":
+                return self.range(self.start, self.start + 2)
+            case _:
+                return self.range(self.start, self.end)
 
     def report(self, summary: str, detail: str, *, start: int, end: int, hint: str = "") -> None:
         """Keep a problem that does not hinder reading on."""
@@ -171,7 +177,9 @@ class Cursor:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(problem)
 
-    def fail(self, summary: str, detail: str, *, hint: str = "", start: int = -1, end: int = -1) -> NoReturn:
+    def fail(
+        self, summary: str, detail: str, *, hint: str = "", start: int = -1, end: int = -1, opened: int = -1
+    ) -> NoReturn:
         """Give up on what is being read.
 
         Args:
@@ -180,19 +188,16 @@ class Cursor:
             hint: how to mend it.
             start: where the problem begins; the current token if left out.
             end: where it ends.
+            opened: the bracket that is open, if that matters.
 
         Raises:
             UnparsableError: always. When the current token cannot stand anywhere, that is said instead.
         """
-        if start >= 0:
-            raise UnparsableError(error(summary, detail, hint=hint, range=self.range(start, end)))
-        if (known := misplaced(self.kind, self.token())) is not None:
+        place = self.range(start, end) if start >= 0 else self.here()
+        if start < 0 and (known := misplaced(self.kind, self.token())) is not None:
             summary, detail, hint = known
-        if self.kind == "comment":
-            raise UnparsableError(
-                error(summary, detail, hint=hint, range=self.range(self.start, self.start + 2))
-            )
-        raise UnparsableError(error(summary, detail, hint=hint, range=self.here()))
+        related = ((self.range(opened, opened + 1), "opened here"),) if opened >= 0 else ()
+        raise UnparsableError(Diagnostic(Severity.ERROR, summary, detail, hint, range=place, related=related))
 
     def _read_word(self) -> None:
         """Cut an identifier with characters beyond ASCII where Unicode's rules (UAX #31) end it."""

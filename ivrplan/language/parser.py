@@ -59,15 +59,21 @@ def parse(source: SourceText) -> Parsed:
     cursor = Cursor(source)
     cursor.advance()
     body = _read_body(cursor, "end", 0)
-    if cursor.unclosed >= 0 and len(cursor.problems) < MAX_PROBLEMS:
-        _report_unclosed(cursor, find_unclosed(body, cursor.unclosed))
+    if cursor.unclosed >= 0:
+        _report_unclosed(cursor, body)
     return Parsed(body, tuple(cursor.problems))
 
 
-def _report_unclosed(cursor: Cursor, opener: int) -> None:
+def _report_unclosed(cursor: Cursor, body: Body) -> None:
+    opener = find_unclosed(body, cursor.unclosed)
+    reason = (
+        "before the end of the text"
+        if opener == cursor.unclosed
+        else "where the indentation lets expect it; the braces after it close the wrong blocks"
+    )
     cursor.report(
-        "Unclosed block",
-        "The brace that opens here has no closing brace that is indented like its line.",
+        "Missing closing brace",
+        f"The brace that opens here is not closed {reason}.",
         hint='Add the missing "}".',
         start=opener,
         end=opener + 1,
@@ -118,8 +124,7 @@ def _read_body(cursor: Cursor, closer: str, start: int) -> Body:
             item = cursor.start
             _expect_line_end(cursor)
         except UnparsableError as failure:
-            _recover(cursor, failure, item)
-            cursor.depth = depth
+            _recover(cursor, failure, item, depth)
     return Body(start, cursor.end, attributes, tuple(blocks), cursor.source)
 
 
@@ -198,8 +203,8 @@ def _expect_line_end(cursor: Cursor) -> None:
             )
 
 
-def _recover(cursor: Cursor, failure: UnparsableError, item: int) -> None:
-    """Report the problem and read on with the next item."""
+def _recover(cursor: Cursor, failure: UnparsableError, item: int, depth: int) -> None:
+    """Report the problem and read on with the next item of the body, which is `depth` levels deep."""
     cursor.keep(failure.diagnostic)
     cursor.match = ENDS_LINES
     if len(cursor.problems) >= MAX_PROBLEMS:
@@ -209,8 +214,9 @@ def _recover(cursor: Cursor, failure: UnparsableError, item: int) -> None:
     if cursor.depth > MAX_DEPTH:
         failed = len(cursor.text)  # what nests too deeply is skipped as a whole
     found = find_next_item(cursor.source, item, failed)
-    # A closing brace that closes nothing is the one token that nobody else steps over.
-    cursor.jump(found + 1 if found == item and cursor.text.startswith("}", item) else found)
+    cursor.depth = depth
+    # Nobody else steps over a closing brace that closes nothing.
+    cursor.jump(found + 1 if not depth and cursor.text.startswith("}", found) else found)
 
 
 # Attributes
@@ -319,7 +325,9 @@ def _read_line(cursor: Cursor, opener: int) -> Body:
     while True:
         start, name_end, name = cursor.start, cursor.end, cursor.token()
         if cursor.kind != "name":
-            _fail_no_item(cursor)
+            cursor.fail(
+                "Attribute expected", "In a block on one line an attribute (name = value) must stand here."
+            )
         cursor.advance()
         if cursor.kind != "=":
             _fail_line_block(cursor, name)

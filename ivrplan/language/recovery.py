@@ -6,6 +6,7 @@ Nothing here runs for well-formed files, so it is written for clearness, not for
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -15,7 +16,10 @@ from ivrplan.language.syntax import Block, Body, Object
 
 _CLOSERS: Final = {")": "(", "]": "[", "}": "{", "~}": "{"}
 
-_ITEM: Final = re.compile(r'[^\W\d][\w-]*(?:[ \t]*(?:=(?![=>])|\{)|[ \t]+(?:"|[^\W\d]))')
+_ITEM: Final = re.compile(
+    r"""[^\W\d][\w-]*+ (?: [ \t]*+ =(?![=>]) | (?:[ \t]++ (?:"[^"\n]*+" | [^\W\d][\w-]*+) )*+ [ \t]*+ \{ )""",
+    re.VERBOSE,
+)
 """What a line begins with that sets an attribute or opens a block."""
 
 _LINE_OF_TEXT: Final = re.compile(r'"(?:[^"\\\n]|\\[^\n])*+"?')
@@ -27,8 +31,8 @@ _HEREDOC: Final = re.compile(r"<<-?(\S+)[ \t]*\r?\n")
 def find_next_item(source: SourceText, start: int, failed: int) -> int:
     """Where to read on after an item of a body could not be read.
 
-    That is the end of the line on which the item's brackets are balanced again. Where they never are: the next line that
-    looks like an item and is not indented deeper, or the brace that closes the body.
+    That is the end of the line on which the item's brackets are balanced again. Where they never are, or a heredoc is not
+    closed: the next line that looks like an item and is not indented deeper, or the brace that closes the body.
 
     Args:
         source: the text.
@@ -36,15 +40,15 @@ def find_next_item(source: SourceText, start: int, failed: int) -> int:
         failed: where it could not be read on; where it begins, when the reason is the end of the text.
     """
     column = _column(source.text, start)
-    opened: list[str] = []
+    opened = _Brackets()
     for kind, begin, end in _walk(source, start):
-        if kind in {"(", "[", "{"}:
-            opened.append(kind)
+        if kind in {"(", "[", "{", "heredoc"}:
+            opened.push(kind)
         elif kind in _CLOSERS:
-            if not _close(opened, _CLOSERS[kind]) and kind == "}":
+            if not opened.pop(_CLOSERS[kind]) and kind == "}":
                 return begin
         elif kind == "newline":
-            if not opened and begin >= failed:
+            if not opened.stack and begin >= failed:
                 return begin
             if end >= failed and _is_item(source.text, end, column):
                 return end
@@ -52,19 +56,25 @@ def find_next_item(source: SourceText, start: int, failed: int) -> int:
 
 
 def _walk(source: SourceText, start: int) -> Iterator[tuple[str, int, int]]:
-    """The tokens from `start` on, quoted text and heredocs as one each."""
+    """The tokens from `start` on: quoted text as one token each, closed heredocs left out."""
     cursor = Cursor(source)
     cursor.jump(start)
     missing: set[str] = set()
     while cursor.kind != "end":
-        yield cursor.kind, cursor.start, cursor.end
-        match cursor.kind:
-            case "quote":
-                cursor.jump(_after_quoted(cursor))
-            case "heredoc":
-                cursor.jump(_after_heredoc(cursor, missing))
-            case _:
-                cursor.advance()
+        end = _end(cursor, missing)
+        if cursor.kind != "heredoc" or end == cursor.end:
+            yield cursor.kind, cursor.start, end
+        cursor.jump(end)
+
+
+def _end(cursor: Cursor, missing: set[str]) -> int:
+    match cursor.kind:
+        case "quote":
+            return _after_quoted(cursor)
+        case "heredoc":
+            return _after_heredoc(cursor, missing)
+        case _:
+            return cursor.end
 
 
 def _after_quoted(cursor: Cursor) -> int:
@@ -85,13 +95,26 @@ def _after_heredoc(cursor: Cursor, missing: set[str]) -> int:
     return closing.end()
 
 
-def _close(opened: list[str], opener: str) -> bool:
-    """Take the innermost such bracket, and what is open inside it; whether there is one."""
-    if opener not in opened:
-        return False
-    while opened.pop() != opener:
-        pass
-    return True
+class _Brackets:
+    """The brackets that are open, counted by kind: a closing one without an opening one is told without a search."""
+
+    def __init__(self) -> None:
+        self.stack: list[str] = []
+        self._counts: Counter[str] = Counter()
+
+    def push(self, opener: str) -> None:
+        self.stack.append(opener)
+        self._counts[opener] += 1
+
+    def pop(self, opener: str) -> bool:
+        """Close the innermost such bracket, and what is open inside it; whether there is one."""
+        if not self._counts[opener]:
+            return False
+        inner = ""
+        while inner != opener:
+            inner = self.stack.pop()
+            self._counts[inner] -= 1
+        return True
 
 
 def _is_item(text: str, offset: int, column: int) -> bool:

@@ -216,7 +216,7 @@ def _directive(cursor: Cursor, expression: Term, opened: int) -> Piece:
 
 def _fail_unclosed_sequence(cursor: Cursor, opened: int, inside: int) -> NoReturn:
     what = "interpolation" if cursor.text[opened] == "$" else "directive"
-    if cursor.kind in {"end", "quote", "string"}:
+    if cursor.kind in {"end", "quote", "string"} or "\n" in cursor.text[opened : cursor.start]:
         cursor.fail(
             f"Unclosed template {what}",
             f'The {what} that starts here is not closed by "}}".',
