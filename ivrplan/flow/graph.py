@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ivrplan.flow.components import is_loop, loop_through, strongly_connected
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import AnyNode
 from ivrplan.flow.outcome import DEFAULT
+
+LONG: Final = 12
+"""A path shows this many nodes at most: its entry and its end."""
 
 
 class Edge(NamedTuple):
@@ -52,6 +56,18 @@ class Path(NamedTuple):
             texts.insert(1, f"({self.omitted} more) -> ")
         return "".join(texts).rstrip()
 
+    def shortened(self) -> Path:
+        """The same path without its middle, where it is long."""
+        too_many = len(self.steps) - LONG
+        if too_many <= 0:
+            return self
+        first = Step(self.steps[0].node, DEFAULT)
+        return Path((first, *self.steps[1 + too_many :]), self.omitted + too_many)
+
+
+NO_PATH: Final = Path()
+"""Where no caller gets."""
+
 
 def _arrow(outcome: str | None) -> str:
     match outcome:
@@ -61,10 +77,6 @@ def _arrow(outcome: str | None) -> str:
             return " -> "
         case _:
             return f" -[{outcome}]-> "
-
-
-LONG = 12
-"""A path shows this many nodes at most: its entry and its end."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,10 +153,15 @@ class CallGraph:
             found[name] = 0 if edge is None else found[edge.source] + 1
         return found
 
+    def path_along(self, edge: Edge) -> Path:
+        """A shortest caller's path that ends with this edge, whether or not its target exists."""
+        path = self.path_to(edge.source, edge.outcome)
+        return path._replace(steps=(*path.steps, Step(edge.target))) if path.steps else path
+
     def path_to(self, name: str, outcome: str | None = None) -> Path:
         """A shortest caller's path to a node, optionally left by an outcome. The middle of a long one is left out."""
         if name not in self.arrivals:
-            return Path()
+            return NO_PATH
         steps = [Step(name, outcome)]
         edge = self.arrivals[name]
         while edge is not None and len(steps) < LONG - 1:
@@ -164,16 +181,17 @@ class CallGraph:
     @cached_property
     def loops(self) -> tuple[tuple[str, ...], ...]:
         """One exact node sequence for every group of nodes that lead back to themselves, in the flow's order."""
-        return self.loops_among(self.index)
+        groups = [group for group in self.components if is_loop(group, self.targets)]
+        return tuple(self.loop_in(group) for group in self._in_flow_order(groups))
 
-    def loops_among(self, names: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    def loops_among(self, names: AbstractSet[str]) -> tuple[tuple[str, ...], ...]:
         """The same for the part of the call graph that consists of these nodes only."""
-        inside = {name for name in self.index if name in names}
-        whole = len(inside) == len(self.index)
-        groups = self.components if whole else strongly_connected(inside, self.targets)
-        return tuple(
-            self.loop_in(group) for group in self._in_flow_order(groups) if is_loop(group, self.targets)
-        )
+        groups = [group for group in self.components_among(names) if is_loop(group, self.targets)]
+        return tuple(self.loop_in(group) for group in self._in_flow_order(groups))
+
+    def components_among(self, names: AbstractSet[str]) -> list[list[str]]:
+        """The strongly connected components of the part of the call graph that consists of these nodes only."""
+        return strongly_connected((name for name in self.index if name in names), self.targets)
 
     def loop_in(self, component: Collection[str]) -> tuple[str, ...]:
         """A shortest loop inside a component, through the member that callers reach first."""

@@ -1,0 +1,13 @@
+"""Rules: what is wrong with a flow, and what could be better.
+
+    rule.py      what a rule is, and what it finds
+    table.py     every rule, in one table
+    run.py       flow + rules -> report: findings, and what was silenced for which reason
+    report.py    the report -> diagnostics with their place in the sources
+    limits.py    checks with numbers, for the rules that say what a vendor cannot do
+    structure/   flows in which calls get lost (errors)
+    practice/    flows that callers will not like (warnings)
+
+A rule is one file, one line in the table and one page under `docs/rules/`. What a vendor cannot do is said by rules of
+the same shape in that vendor's provider; no vendor is known here.
+"""

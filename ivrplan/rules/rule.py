@@ -1,0 +1,156 @@
+"""What a rule is, what it looks at, and what it finds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from ivrplan.diagnostics import Severity
+from ivrplan.flow.flow import Flow
+from ivrplan.flow.graph import NO_PATH, CallGraph, Path
+
+
+class Group(StrEnum):
+    """What sort of problem a rule is about."""
+
+    STRUCTURE = "structure"
+    PRACTICE = "practice"
+    LEGAL = "legal"
+    SECURITY = "security"
+    VENDOR = "vendor"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """The numbers of rules that a configuration can set.
+
+    Attributes:
+        max_choices: how many choices a menu may offer before callers lose track (IVR201).
+    """
+
+    max_choices: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a rule looks at.
+
+    Attributes:
+        graph: the call graph of the flow; all rules share what it worked out already.
+        settings: the numbers of the rules.
+    """
+
+    graph: CallGraph
+    settings: RuleSettings = RuleSettings()
+
+    @property
+    def flow(self) -> Flow:
+        """The flow itself."""
+        return self.graph.flow
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a rule is broken.
+
+    Attributes:
+        message: whole sentences: what is wrong with which object.
+        node: the node that it is about.
+        outcome: the outcome of that node that it is about.
+        attribute: the attribute of that node, or of the flow where there is no node.
+        path: the caller's path that proves it.
+        hint: how to mend it here; the rule's own advice where empty.
+    """
+
+    message: str
+    node: str | None = None
+    outcome: str | None = None
+    attribute: str | None = None
+    path: Path = NO_PATH
+    hint: str = ""
+
+
+Check: TypeAlias = Callable[[Subject], Iterator[Hit]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        id: stable for ever: `IVR101`.
+        name: names the problem and reads well after "allow": `unreachable-node`.
+        group: what sort of problem it is.
+        severity: whether a plan with it can be applied.
+        summary: a short fixed phrase for the heads of messages, without user data.
+        why: why it matters to callers.
+        mend: how to mend it.
+        check: finds the places, in the flow's order and in linear time.
+        hard: it cannot be silenced, because nothing sensible can be deployed.
+    """
+
+    id: str
+    name: str
+    group: Group
+    severity: Severity
+    summary: str
+    why: str
+    mend: str
+    check: Check
+    hard: bool = False
+
+    @property
+    def page(self) -> str:
+        """Where the rule is explained, in the project."""
+        return f"docs/rules/{self.id}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit of a rule in a flow, as a plain value that can travel.
+
+    Attributes:
+        rule: the rule's id.
+        name: the rule's name.
+        severity: the rule's severity.
+        summary: the rule's fixed phrase.
+        flow: the flow's name.
+        hit: where and what.
+        hint: how to mend it.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    summary: str
+    flow: str
+    hit: Hit
+    hint: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same problem in the same place, however the message is worded."""
+        place = (self.rule, self.flow, self.hit.node, self.hit.outcome, self.hit.attribute)
+        return hashlib.sha256(repr(place).encode()).hexdigest()[:16]
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as plain data."""
+        document: dict[str, Any] = {
+            "rule": self.rule,
+            "name": self.name,
+            "severity": self.severity.value,
+            "summary": self.summary,
+            "flow": self.flow,
+            "message": self.hit.message,
+            "hint": self.hint,
+            "fingerprint": self.fingerprint,
+        }
+        optional = {"node": self.hit.node, "outcome": self.hit.outcome, "attribute": self.hit.attribute}
+        document |= {name: value for name, value in optional.items() if value is not None}
+        if self.hit.path.steps:
+            document["path"] = [{"node": step.node, "outcome": step.outcome} for step in self.hit.path.steps]
+            document["path_omitted"] = self.hit.path.omitted
+        return document

@@ -1,0 +1,62 @@
+"""IVR110: a loop in which nothing waits for the caller, so it spins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from ivrplan.diagnostics import Severity
+from ivrplan.flow.graph import CallGraph
+from ivrplan.flow.nodes import Decision, Set
+from ivrplan.rules.rule import Group, Hit, Rule, Subject
+from ivrplan.rules.structure.no_way_out import describe_loop
+
+_SPINNING: Final = frozenset({"play", "hours", "decision", "set", "disclosure", "request", "goto"})
+"""Kinds that go on without the caller. An embedded flow and a vendor's own node may well wait, so they are not here."""
+
+
+def check(subject: Subject) -> Iterator[Hit]:
+    """Every loop of such nodes that no counter ends. A loop that nothing leaves at all is left to IVR105."""
+    graph = subject.graph
+    spinning = frozenset(node.name for node in subject.flow.nodes if node.kind in _SPINNING)
+    for loop in graph.loops_among(spinning - _counted(graph, spinning)):
+        if loop[0] in graph.can_end:
+            yield Hit(
+                f'In flow "{subject.flow.name}", calls can go round {describe_loop(graph, loop)} without a caller\'s '
+                "input, a wait or a counter.",
+                node=loop[0],
+                path=graph.path_to(loop[0]),
+            )
+
+
+def _counted(graph: CallGraph, spinning: frozenset[str]) -> frozenset[str]:
+    """The decisions that end their loop some day: on a variable that the loop sets, with an outcome that leaves it."""
+    return frozenset(name for part in graph.components_among(spinning) for name in _counters(graph, part))
+
+
+def _counters(graph: CallGraph, part: Collection[str]) -> Iterator[str]:
+    inside = frozenset(part)
+    nodes = [graph.index[name] for name in part]
+    counted = {variable for node in nodes if isinstance(node, Set) for variable in node.values}
+    for node in nodes:
+        if (
+            isinstance(node, Decision)
+            and node.variable in counted
+            and not inside.issuperset(node.edges.values())
+        ):
+            yield node.name
+
+
+RULE: Final = Rule(
+    id="IVR110",
+    name="loop-without-caller",
+    group=Group.STRUCTURE,
+    severity=Severity.ERROR,
+    summary="Loop that waits for nobody",
+    why=(
+        "Such a loop runs as fast as the vendor can, until the vendor's own limit of actions ends the call with an "
+        "error; callers hear the same words again and again, or nothing."
+    ),
+    mend="Put a menu or a collect into the loop, or count the rounds with set and leave by a decision.",
+    check=check,
+)
