@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrplan.flow.outcome import DEFAULT, ERROR, INVALID, TIMEOUT, is_digit
 from ivrplan.language.plain import Document, same
+from ivrplan.language.values import reveal
 from ivrplan.providers.cxone.convert import digest
 from ivrplan.providers.cxone.properties import owns
 
@@ -27,12 +28,12 @@ class Arrow(NamedTuple):
 
 def registration(document: Document) -> dict[str, Any]:
     """The body that registers the topology of a flow (S3)."""
-    nodes, entry = document["nodes"], document["entry"]
+    name, nodes, entry = document["name"], document["nodes"], document["entry"]
     return {
-        "name": document["name"],
+        "name": name,
         "type": "IVR",
         "nodes": [{"id": key, "type": _registered_type(key, node, entry)} for key, node in nodes.items()],
-        "connections": [_connection(document["name"], arrow) for arrow in arrows(document)],
+        "connections": [_connection(str(reveal(name)), arrow) for arrow in arrows(document)],
     }
 
 
@@ -55,18 +56,8 @@ def configuration(document: Document, flow_id: str, version: int) -> dict[str, A
     }
 
 
-def carried_over(target: Document, live: Document) -> Document:
-    """The target with those properties of the live nodes that are nobody's to plan.
-
-    A PUT replaces whole nodes: without this, what the configuration has no word for (`playBeep`, a tenant's own
-    property) would silently be lost.
-    """
-    nodes = {key: _carried_over(node, live["nodes"].get(key)) for key, node in target["nodes"].items()}
-    return {**target, "nodes": nodes}
-
-
 def differences(wanted: Document, found: Document) -> tuple[str, ...]:
-    """What keeps `found` from being what is wanted, one sentence part each; properties of others do not count."""
+    """What keeps `found` from being what is wanted, one sentence part each; what a vendor adds does not count."""
     return tuple(_differences(wanted, found))
 
 
@@ -104,22 +95,6 @@ def _condition(pointer: str) -> tuple[str, str]:
     if is_digit(pointer):
         return f"dtmf == '{pointer}'", "conditional"
     return pointer, "fallback" if pointer in _FALLBACKS else "conditional"
-
-
-def _carried_over(node: Mapping[str, Any], live: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    if live is None or live["type"] != node["type"]:
-        return node
-    mine = node["properties"]
-    others = {
-        name: value
-        for name, value in live["properties"].items()
-        if name not in mine and not _is_ours(node, live, name)
-    }
-    return {**node, "properties": {**mine, **others}} if others else node
-
-
-def _is_ours(node: Mapping[str, Any], live: Mapping[str, Any], name: str) -> bool:
-    return any(owns(item["type"], item["properties"], name) for item in (node, live))
 
 
 def _differences(wanted: Document, found: Document) -> Iterator[str]:

@@ -13,7 +13,6 @@ from ivrplan.language.values import Sensitive
 from ivrplan.providers.cxone.convert import to_document
 from ivrplan.providers.cxone.wire import (
     arrows,
-    carried_over,
     configuration,
     differences,
     moved_nodes,
@@ -96,26 +95,21 @@ def test_a_flow_does_not_differ_from_itself(flow: Flow) -> None:
     assert moved_nodes(made(flow), made(flow)) == ()
 
 
-def test_what_others_own_is_no_difference_and_is_carried_over() -> None:
-    live = with_property(made(), "node_menu", "playBeep", True)
-    assert differences(made(), live) == ()
-    assert carried_over(made(), live) == live
+def test_what_a_vendor_adds_is_no_difference() -> None:
+    assert differences(made(), with_property(made(), "node_menu", "playBeep", True)) == ()
 
 
-def test_what_we_own_is_a_difference_and_is_not_carried_over() -> None:
+def test_what_is_ours_is_a_difference() -> None:
     live = with_property(made(), "node_sales", "text", "One moment")
     assert differences(made(), live) == ('property "text" of node "node_sales" was not asked for',)
-    assert carried_over(made(), live) == made()
 
 
-def test_a_setting_that_was_dropped_is_not_carried_over() -> None:
+def test_a_setting_that_should_be_gone_is_a_difference() -> None:
     def flow(**settings: Any) -> Flow:
         return Flow(name="main", entry="c", nodes=(Custom(name="c", type="Whisper", settings=settings),))
 
     live = with_property(made(flow(a=1, b=2)), "node_c", "vendorAdded", "x")
     assert differences(made(flow(a=1)), live) == ('property "settings" of node "node_c" has another value',)
-    kept = carried_over(made(flow(a=1)), live)["nodes"]["node_c"]["properties"]
-    assert kept == {"name": "c", "settings": '["a"]', "a": 1, "vendorAdded": "x"}
 
 
 def test_secrets_are_compared_by_what_they_hide() -> None:

@@ -1,0 +1,141 @@
+"""The resource type `cxone_ivr_flow`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Final, assert_never
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf
+
+from ivrplan.diagnostics import RejectedError, VendorAnswer, error
+from ivrplan.flow.fields import Text
+from ivrplan.flow.flow import Flow
+from ivrplan.flow.value import FlowValue
+from ivrplan.language.plain import Document, Path
+from ivrplan.language.values import Value
+from ivrplan.providers.contract import Action, Done, Live, Result, Step, StepKind, Summary, Work
+from ivrplan.providers.cxone import convert, steps
+from ivrplan.providers.cxone.api import PROFILE, CxoneApi
+from ivrplan.providers.cxone.limits import rules
+from ivrplan.providers.cxone.settings import CxoneSettings
+from ivrplan.rules.rule import Rule
+
+_STEPS: Final[Mapping[Action, tuple[StepKind, ...]]] = MappingProxyType(
+    {
+        Action.CREATE: (StepKind.REGISTER, StepKind.CONFIGURE),
+        Action.UPDATE: (StepKind.CONFIGURE,),
+        Action.DELETE: (StepKind.DELETE,),
+        Action.RELEASE: (),
+    }
+)
+
+
+def _opened(value: Any) -> Any:
+    return value.flow if isinstance(value, FlowValue) else value
+
+
+class CxoneIvrFlowConfig(BaseModel):
+    """What a `cxone_ivr_flow` block may say.
+
+    Attributes:
+        name: the flow's name at the vendor, unique there; another name makes another flow.
+        flow: the flow to deploy.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Text
+    flow: Annotated[InstanceOf[Flow], BeforeValidator(_opened)]
+
+
+class CxoneIvrFlow:
+    """IVR flows of CXone: their topology is registered (S3), then their nodes are configured (S0)."""
+
+    name: str = "cxone_ivr_flow"
+    config: type[BaseModel] = CxoneIvrFlowConfig
+    publishes: bool = False
+
+    def desired(self, values: Mapping[str, Value]) -> Document:
+        """The document that the configuration asks for. Unknown and sensitive values stay as they are."""
+        config = CxoneIvrFlowConfig.model_validate(dict(values))
+        return convert.to_document(config.name, config.flow)
+
+    def to_flow(self, document: Document) -> Flow | None:
+        """The call flow in a canonical document; None where it cannot be read."""
+        return convert.to_flow(document)
+
+    def replaces(self, paths: Collection[Path]) -> frozenset[Path]:
+        """No endpoint renames a flow; everything else is configured in place."""
+        return frozenset(path for path in paths if path[:1] == ("name",))
+
+    def limits(self, settings: BaseModel) -> tuple[Rule, ...]:
+        """What the vendor cannot do."""
+        assert isinstance(settings, CxoneSettings)
+        return rules(settings.limits)
+
+    def steps(self, action: Action) -> tuple[StepKind, ...]:
+        """The steps of a change, in order. Saving is publishing here, so there is nothing to release."""
+        return _STEPS[action]
+
+    async def versions(self, client: CxoneApi, ids: Collection[str]) -> Mapping[str, tuple[str, str | None]]:
+        """The versions of these flows, a hundred a request; the gone are absent."""
+        return {id_: (str(version), None) for id_, version in (await client.versions(ids)).items()}
+
+    async def read(self, client: CxoneApi, id: str) -> Live | None:  # noqa: A002 - the domain's word
+        """The flow as the vendor has it; None when it is gone."""
+        flow = await client.nodes(id)
+        name = None if flow is None else await client.name(id)
+        if flow is None or name is None:
+            return None
+        attributes: dict[str, Value] = {"id": id, "version": flow.version, "name": name}
+        return Live(id, str(flow.version), flow.document(name), attributes=attributes)
+
+    async def list(self, client: CxoneApi) -> AsyncIterator[Summary]:
+        """Every IVR flow that the credentials can see."""
+        async for item in client.listing():
+            yield Summary(item.id, item.name, None if item.version is None else str(item.version))
+
+    async def run(self, client: CxoneApi, step: Step, work: Work, done: Done) -> Result:
+        """Do the step.
+
+        Raises:
+            ProviderError: the vendor refused, or gave no usable answer.
+        """
+        match step.kind:
+            case StepKind.REGISTER:
+                return await steps.register(client, step, work)
+            case StepKind.CONFIGURE:
+                return await steps.configure(client, work, done)
+            case StepKind.DELETE:
+                return await steps.delete(client, work)
+            case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.PUBLISH:
+                raise _no_such_step(step, work)
+            case _:
+                assert_never(step.kind)
+
+    async def find(self, client: CxoneApi, step: Step, work: Work, done: Done) -> Result | None:
+        """After a crash: the step's result if it happened, None if it did not. Sends no write.
+
+        Raises:
+            ProviderError: the vendor gave no usable answer.
+        """
+        match step.kind:
+            case StepKind.REGISTER:
+                return await steps.find_registered(client, work)
+            case StepKind.CONFIGURE:
+                return await steps.find_configured(client, work, done)
+            case StepKind.DELETE:
+                return await steps.find_deleted(client, work)
+            case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.PUBLISH:
+                raise _no_such_step(step, work)
+            case _:
+                assert_never(step.kind)
+
+
+def _no_such_step(step: Step, work: Work) -> RejectedError:
+    detail = f'A cxone_ivr_flow has no step "{step.kind.value}".'
+    return RejectedError(
+        error("No such step", detail, address=work.address),
+        answer=VendorAnswer(PROFILE.title, step.kind.value),
+    )

@@ -1,0 +1,57 @@
+"""What a `provider "cxone"` block may say."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ivrplan.flow.fields import Positive, Seconds, Text
+
+
+class _Block(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CxoneLimits(_Block):
+    """The vendor's numbers, where a tenant's differ.
+
+    Attributes:
+        max_connections: connections in one registration (S3).
+        max_outbound: connections that leave one node (S3).
+        max_properties: properties of one node (S0).
+    """
+
+    max_connections: Positive = 50
+    max_outbound: Positive = 10
+    max_properties: Positive = 50
+
+
+class TimeoutSettings(_Block):
+    """How long one try of a request may take.
+
+    Attributes:
+        connect: seconds until a connection stands.
+        read: seconds between two pieces of an answer.
+    """
+
+    connect: Seconds = 10
+    read: Seconds = 30
+
+
+class CxoneSettings(_Block):
+    """One tenant of NICE CXone, and the OAuth client to speak to it with.
+
+    Attributes:
+        base_url: where its API is; the environment variable CXONE_BASE_URL where absent, else made of `org_id`.
+        org_id: the tenant's id; the environment variable CXONE_ORG_ID where absent.
+        client_id: the OAuth client; the environment variable CXONE_CLIENT_ID where absent.
+        client_secret: its secret; the environment variable CXONE_CLIENT_SECRET where absent.
+        limits: the vendor's numbers.
+        timeouts: how long one try of a request may take.
+    """
+
+    base_url: Text | None = None
+    org_id: Text | None = None
+    client_id: Text | None = None
+    client_secret: Text | None = None
+    limits: CxoneLimits = Field(default_factory=CxoneLimits)
+    timeouts: TimeoutSettings = Field(default_factory=TimeoutSettings)
