@@ -65,9 +65,7 @@ class Store:
         if self._file is not None:
             self._file.close()
             self._file = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        self._release()
 
     def _append(self, entry: list[Any]) -> None:
         if self._file is not None:
@@ -82,6 +80,7 @@ class Store:
                 self._tables = _load(path)
             self._compact()
         except OSError as error:
+            self._release()
             raise SandboxError(
                 "The sandbox's data file cannot be used",
                 detail=f"{path}: {error.strerror or error}.",

@@ -12,21 +12,21 @@ TOKEN_PATHS = ["/cxone/oauth/token", "/genesys/api/v2/oauth/token"]
 
 
 @pytest.mark.parametrize("path", TOKEN_PATHS)
-async def test_a_form_gets_a_token(http: httpx.AsyncClient, path: str):
+async def test_a_form_gets_a_token(http: httpx.AsyncClient, path: str) -> None:
     response = await http.post(path, data=credentials())
 
     assert response.status_code == 200
     assert response.json()["expires_in"] == 3600
 
 
-async def test_s0_takes_json(http: httpx.AsyncClient):
+async def test_s0_takes_json(http: httpx.AsyncClient) -> None:
     response = await http.post("/cxone/oauth2/token", json=credentials(scope="flows:read flows:write"))
 
     assert response.status_code == 200
     assert response.json()["scope"] == "flows:read flows:write"
 
 
-async def test_s0_refuses_a_form(http: httpx.AsyncClient):
+async def test_s0_refuses_a_form(http: httpx.AsyncClient) -> None:
     response = await http.post("/cxone/oauth2/token", data=credentials())
 
     assert response.status_code == 400
@@ -37,7 +37,7 @@ async def test_s0_refuses_a_form(http: httpx.AsyncClient):
 
 
 @pytest.mark.parametrize("path", TOKEN_PATHS)
-async def test_forms_are_not_json(http: httpx.AsyncClient, path: str):
+async def test_forms_are_not_json(http: httpx.AsyncClient, path: str) -> None:
     response = await http.post(path, json=credentials())
 
     assert response.status_code == 400
@@ -45,7 +45,7 @@ async def test_forms_are_not_json(http: httpx.AsyncClient, path: str):
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'{"grant_type": 1}'])
-async def test_s0_refuses_what_is_no_object_of_strings(http: httpx.AsyncClient, body: bytes):
+async def test_s0_refuses_what_is_no_object_of_strings(http: httpx.AsyncClient, body: bytes) -> None:
     response = await http.post(
         "/cxone/oauth2/token", content=body, headers={"Content-Type": "application/json"}
     )
@@ -55,7 +55,7 @@ async def test_s0_refuses_what_is_no_object_of_strings(http: httpx.AsyncClient, 
 
 
 @pytest.mark.parametrize("wrong", [{"client_secret": "guess"}, {"client_id": "someone"}])
-async def test_cxone_refuses_a_wrong_client(http: httpx.AsyncClient, wrong: dict[str, str]):
+async def test_cxone_refuses_a_wrong_client(http: httpx.AsyncClient, wrong: dict[str, str]) -> None:
     response = await http.post("/cxone/oauth/token", data=credentials(**wrong))
 
     assert response.status_code == 401
@@ -63,7 +63,7 @@ async def test_cxone_refuses_a_wrong_client(http: httpx.AsyncClient, wrong: dict
     assert "guess" not in response.text
 
 
-async def test_genesys_refuses_a_wrong_client_in_its_own_words(http: httpx.AsyncClient):
+async def test_genesys_refuses_a_wrong_client_in_its_own_words(http: httpx.AsyncClient) -> None:
     response = await http.post("/genesys/api/v2/oauth/token", data=credentials(client_secret="guess"))
 
     body = response.json()
@@ -71,19 +71,19 @@ async def test_genesys_refuses_a_wrong_client_in_its_own_words(http: httpx.Async
     assert body["contextId"] == response.headers["ININ-Correlation-Id"]
 
 
-async def test_another_grant_type_is_refused(http: httpx.AsyncClient):
+async def test_another_grant_type_is_refused(http: httpx.AsyncClient) -> None:
     response = await http.post("/cxone/oauth/token", data=credentials(grant_type="password"))
 
     assert (response.status_code, response.json()["error"]) == (400, "unsupported_grant_type")
 
 
-async def test_an_unknown_scope_is_refused_by_name(http: httpx.AsyncClient):
+async def test_an_unknown_scope_is_refused_by_name(http: httpx.AsyncClient) -> None:
     response = await http.post("/cxone/oauth/token", data=credentials(scope="flows:read flows:destroy"))
 
     assert response.json() == {"error": "invalid_scope", "error_description": "Unknown scope: flows:destroy."}
 
 
-async def test_genesys_takes_the_client_in_basic_authentication(http: httpx.AsyncClient):
+async def test_genesys_takes_the_client_in_basic_authentication(http: httpx.AsyncClient) -> None:
     response = await http.post(
         "/genesys/api/v2/oauth/token", data={"grant_type": "client_credentials"}, auth=("sandbox", "sandbox")
     )
@@ -91,7 +91,7 @@ async def test_genesys_takes_the_client_in_basic_authentication(http: httpx.Asyn
     assert response.status_code == 200
 
 
-async def test_genesys_refuses_basic_authentication_that_is_no_base64(http: httpx.AsyncClient):
+async def test_genesys_refuses_basic_authentication_that_is_no_base64(http: httpx.AsyncClient) -> None:
     response = await http.post(
         "/genesys/api/v2/oauth/token",
         data={"grant_type": "client_credentials"},
@@ -101,14 +101,14 @@ async def test_genesys_refuses_basic_authentication_that_is_no_base64(http: http
     assert (response.status_code, response.json()["code"]) == (400, "invalid.request")
 
 
-async def test_a_genesys_token_looks_like_a_jwt(genesys: Api):
+async def test_a_genesys_token_looks_like_a_jwt(genesys: Api) -> None:
     header, _payload, signature = genesys.token.split(".")
 
     assert base64.urlsafe_b64decode(header + "==") == b'{"alg":"RS256","typ":"JWT"}'
     assert signature
 
 
-async def test_two_tokens_differ(http: httpx.AsyncClient):
+async def test_two_tokens_differ(http: httpx.AsyncClient) -> None:
     texts = {(await http.post(path, data=credentials())).json()["access_token"] for path in TOKEN_PATHS * 2}
 
     assert len(texts) == 4
@@ -123,7 +123,7 @@ async def test_two_tokens_differ(http: httpx.AsyncClient):
         ({"Authorization": "Bearer nonsense"}, "The access token is unknown."),
     ],
 )
-async def test_cxone_asks_for_a_token(http: httpx.AsyncClient, headers: dict[str, str], why: str):
+async def test_cxone_asks_for_a_token(http: httpx.AsyncClient, headers: dict[str, str], why: str) -> None:
     response = await http.get("/cxone/api/v2/flows", headers=headers)
 
     assert response.status_code == 401
@@ -131,13 +131,13 @@ async def test_cxone_asks_for_a_token(http: httpx.AsyncClient, headers: dict[str
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
-async def test_a_token_opens_one_vendor_only(http: httpx.AsyncClient, cxone: Api):
+async def test_a_token_opens_one_vendor_only(http: httpx.AsyncClient, cxone: Api) -> None:
     response = await http.get("/genesys/api/v2/flows", headers={"Authorization": f"Bearer {cxone.token}"})
 
     assert (response.status_code, response.json()["code"]) == (401, "bad.credentials")
 
 
-async def test_a_token_expires_by_the_sandbox_clock(genesys: Api):
+async def test_a_token_expires_by_the_sandbox_clock(genesys: Api) -> None:
     await control(genesys.http, "POST", "/clock", {"frozen": True, "advance": 3599})
     before = await genesys.get("/api/v2/flows")
     await control(genesys.http, "POST", "/clock", {"advance": 1})
@@ -147,7 +147,7 @@ async def test_a_token_expires_by_the_sandbox_clock(genesys: Api):
     assert after.json()["code"] == "credentials.expired"
 
 
-async def test_a_long_expired_token_is_forgotten(cxone: Api):
+async def test_a_long_expired_token_is_forgotten(cxone: Api) -> None:
     await control(cxone.http, "POST", "/clock", {"advance": 3 * 3600})
     await cxone.http.post("/cxone/oauth/token", data=credentials())
     response = await cxone.get("/api/v2/flows")
@@ -161,7 +161,7 @@ async def _limited(http: httpx.AsyncClient, path: str, scope: str) -> str:
     return text
 
 
-async def test_cxone_names_the_scope_for_writing(cxone: Api):
+async def test_cxone_names_the_scope_for_writing(cxone: Api) -> None:
     reader = Api(cxone.http, "/cxone", await _limited(cxone.http, "/cxone/oauth/token", "flows:read"))
     responses = [
         await register(reader),
@@ -177,7 +177,7 @@ async def test_cxone_names_the_scope_for_writing(cxone: Api):
         }
 
 
-async def test_cxone_names_the_scope_for_reading(cxone: Api):
+async def test_cxone_names_the_scope_for_reading(cxone: Api) -> None:
     writer = Api(cxone.http, "/cxone", await _limited(cxone.http, "/cxone/oauth/token", "flows:write"))
     responses = [
         await writer.get(path) for path in ("/api/v2/flows", "/api/v2/flows/x", "/api/v2/flows/ivr/x")
@@ -200,7 +200,9 @@ async def test_cxone_names_the_scope_for_reading(cxone: Api):
         ("DELETE", "/api/v2/flows/x", "flow:write"),
     ],
 )
-async def test_genesys_names_the_missing_scope(http: httpx.AsyncClient, method: str, path: str, scope: str):
+async def test_genesys_names_the_missing_scope(
+    http: httpx.AsyncClient, method: str, path: str, scope: str
+) -> None:
     text = await _limited(http, "/genesys/api/v2/oauth/token", "analytics:read")
     response = await Api(http, "/genesys", text).call(method, path)
 
@@ -209,7 +211,7 @@ async def test_genesys_names_the_missing_scope(http: httpx.AsyncClient, method: 
     assert body["details"] == [{"scope": scope}]
 
 
-async def test_withheld_scopes_are_granted_to_nobody(http: httpx.AsyncClient):
+async def test_withheld_scopes_are_granted_to_nobody(http: httpx.AsyncClient) -> None:
     await control(http, "PUT", "/settings", {"withheld_scopes": ["flows:write"]})
     response = await http.post("/cxone/oauth/token", data=credentials(scope="flows:read flows:write"))
 

@@ -8,7 +8,7 @@ import pytest
 from tests.sandbox.support import Api, arrow, configuration, configure, control, register, registration
 
 
-async def test_registering_answers_the_flow(cxone: Api):
+async def test_registering_answers_the_flow(cxone: Api) -> None:
     response = await register(cxone)
 
     body = response.json()
@@ -17,7 +17,7 @@ async def test_registering_answers_the_flow(cxone: Api):
     assert body == {"id": body["id"], "version": 1, **registration()}
 
 
-async def test_a_connection_without_condition_is_the_default(cxone: Api):
+async def test_a_connection_without_condition_is_the_default(cxone: Api) -> None:
     body = registration()
     del body["connections"][0]["condition"], body["connections"][0]["type"]
     response = await register(cxone, body)
@@ -25,27 +25,27 @@ async def test_a_connection_without_condition_is_the_default(cxone: Api):
     assert response.json()["connections"][0] == arrow(1, "start", "menu")
 
 
-async def test_an_id_in_the_body_is_used(cxone: Api):
+async def test_an_id_in_the_body_is_used(cxone: Api) -> None:
     response = await register(cxone, {**registration(), "id": "ours"})
 
     assert response.json()["id"] == "ours"
 
 
-async def test_an_id_is_given_once(cxone: Api):
+async def test_an_id_is_given_once(cxone: Api) -> None:
     await register(cxone, {**registration(), "id": "ours"})
     response = await register(cxone, {**registration("Other"), "id": "ours"}, key="key-2")
 
     assert (response.status_code, response.json()["message"]) == (409, "Flow ours exists already.")
 
 
-async def test_registering_needs_an_idempotency_key(cxone: Api):
+async def test_registering_needs_an_idempotency_key(cxone: Api) -> None:
     response = await cxone.call("POST", "/api/v2/flows", registration())
 
     assert response.status_code == 400
     assert response.json()["errors"] == [{"message": "The header Idempotency-Key is required."}]
 
 
-async def test_the_same_key_and_payload_get_the_same_answer(cxone: Api):
+async def test_the_same_key_and_payload_get_the_same_answer(cxone: Api) -> None:
     first = await register(cxone)
     again = await register(cxone)
     listed = await cxone.get("/api/v2/flows")
@@ -54,7 +54,7 @@ async def test_the_same_key_and_payload_get_the_same_answer(cxone: Api):
     assert len(listed.json()["entities"]) == 1
 
 
-async def test_the_same_answer_even_after_the_flow_changed(cxone: Api):
+async def test_the_same_answer_even_after_the_flow_changed(cxone: Api) -> None:
     first = await register(cxone)
     await configure(cxone, first.json()["id"])
     again = await register(cxone)
@@ -62,7 +62,7 @@ async def test_the_same_answer_even_after_the_flow_changed(cxone: Api):
     assert again.json() == first.json()
 
 
-async def test_a_key_is_for_one_payload(cxone: Api):
+async def test_a_key_is_for_one_payload(cxone: Api) -> None:
     await register(cxone)
     response = await register(cxone, registration("Other"))
 
@@ -70,7 +70,7 @@ async def test_a_key_is_for_one_payload(cxone: Api):
     assert response.json()["message"] == "Idempotency-Key key-1 was used for another payload."
 
 
-async def test_a_refused_registration_does_not_use_up_its_key(cxone: Api):
+async def test_a_refused_registration_does_not_use_up_its_key(cxone: Api) -> None:
     refused = await register(cxone, {**registration(), "connections": []})
     response = await register(cxone)
 
@@ -78,7 +78,7 @@ async def test_a_refused_registration_does_not_use_up_its_key(cxone: Api):
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(24 * 3600 - 1, 201), (24 * 3600, 409)])
-async def test_a_key_is_remembered_for_24_hours(cxone: Api, seconds: int, status: int):
+async def test_a_key_is_remembered_for_24_hours(cxone: Api, seconds: int, status: int) -> None:
     await control(cxone.http, "PUT", "/settings", {"token_seconds": 1_000_000})
     await control(cxone.http, "POST", "/clock", {"frozen": True})
     await register(cxone)
@@ -93,7 +93,7 @@ def _credentials() -> dict[str, str]:
     return {"grant_type": "client_credentials", "client_id": "sandbox", "client_secret": "sandbox"}
 
 
-async def test_a_name_is_given_once_and_the_answer_says_to_whom(cxone: Api):
+async def test_a_name_is_given_once_and_the_answer_says_to_whom(cxone: Api) -> None:
     taken = (await register(cxone)).json()["id"]
     response = await register(cxone, key="key-2")
 
@@ -101,14 +101,14 @@ async def test_a_name_is_given_once_and_the_answer_says_to_whom(cxone: Api):
     assert response.json()["message"] == f"A flow named 'Main menu' exists already, its id is {taken}."
 
 
-async def test_s3_reads_a_flow(cxone: Api):
+async def test_s3_reads_a_flow(cxone: Api) -> None:
     registered = (await register(cxone)).json()
     response = await cxone.get(f"/api/v2/flows/{registered['id']}")
 
     assert (response.status_code, response.json()) == (200, registered)
 
 
-async def test_s0_sees_pointers_for_conditions(cxone: Api):
+async def test_s0_sees_pointers_for_conditions(cxone: Api) -> None:
     body = registration()
     body["connections"] += [arrow(4, "menu", "sales", "vip == true"), arrow(5, "menu", "bye", "invalid")]
     flow_id = (await register(cxone, body)).json()["id"]
@@ -130,13 +130,13 @@ async def test_s0_sees_pointers_for_conditions(cxone: Api):
 
 
 @pytest.mark.parametrize("path", ["/api/v2/flows/none", "/api/v2/flows/ivr/none"])
-async def test_reading_a_flow_that_is_not_there(cxone: Api, path: str):
+async def test_reading_a_flow_that_is_not_there(cxone: Api, path: str) -> None:
     response = await cxone.get(path)
 
     assert (response.status_code, response.json()["message"]) == (404, "Flow none does not exist.")
 
 
-async def test_configuring_raises_the_version_and_adds_defaults(cxone: Api):
+async def test_configuring_raises_the_version_and_adds_defaults(cxone: Api) -> None:
     flow_id = (await register(cxone)).json()["id"]
     response = await configure(cxone, flow_id)
 
@@ -146,7 +146,7 @@ async def test_configuring_raises_the_version_and_adds_defaults(cxone: Api):
     assert beeps == [False, True, None, None]
 
 
-async def test_what_was_configured_is_read(cxone: Api):
+async def test_what_was_configured_is_read(cxone: Api) -> None:
     flow_id = (await register(cxone)).json()["id"]
     written = await configure(cxone, flow_id)
     response = await cxone.get(f"/api/v2/flows/ivr/{flow_id}")
@@ -154,7 +154,7 @@ async def test_what_was_configured_is_read(cxone: Api):
     assert response.json() == written.json()
 
 
-async def test_s3_sees_the_configured_topology_and_kept_connections_keep_their_ids(cxone: Api):
+async def test_s3_sees_the_configured_topology_and_kept_connections_keep_their_ids(cxone: Api) -> None:
     registered = (await register(cxone)).json()
     body = configuration()
     body["nodes"][1]["connections"] = {"1": "node_sales", "2": "node_bye", "error": "node_bye"}
@@ -169,7 +169,7 @@ async def test_s3_sees_the_configured_topology_and_kept_connections_keep_their_i
     assert response.json()["nodes"] == registered["nodes"]
 
 
-async def test_configuring_can_answer_202_without_a_body(cxone: Api):
+async def test_configuring_can_answer_202_without_a_body(cxone: Api) -> None:
     flow_id = (await register(cxone)).json()["id"]
     await control(cxone.http, "PUT", "/settings", {"put_answers_202": True})
     response = await configure(cxone, flow_id)
@@ -180,7 +180,7 @@ async def test_configuring_can_answer_202_without_a_body(cxone: Api):
 
 
 @pytest.mark.parametrize("sent", ["v2", "1", '"v1"', "*"])
-async def test_configuring_needs_the_version_that_was_read(cxone: Api, sent: str):
+async def test_configuring_needs_the_version_that_was_read(cxone: Api, sent: str) -> None:
     flow_id = (await register(cxone)).json()["id"]
     response = await configure(cxone, flow_id, match=sent)
 
@@ -189,7 +189,7 @@ async def test_configuring_needs_the_version_that_was_read(cxone: Api, sent: str
     assert body["message"] == f"If-Match is {sent}, but the flow is at version 1."
 
 
-async def test_configuring_needs_if_match(cxone: Api):
+async def test_configuring_needs_if_match(cxone: Api) -> None:
     flow_id = (await register(cxone)).json()["id"]
     response = await cxone.call("PUT", f"/api/v2/flows/ivr/{flow_id}", configuration())
 
@@ -197,13 +197,13 @@ async def test_configuring_needs_if_match(cxone: Api):
     assert "If-Match is required" in response.text
 
 
-async def test_configuring_a_flow_that_is_not_there(cxone: Api):
+async def test_configuring_a_flow_that_is_not_there(cxone: Api) -> None:
     response = await configure(cxone, "none")
 
     assert response.status_code == 404
 
 
-async def test_a_body_for_another_flow_is_refused(cxone: Api):
+async def test_a_body_for_another_flow_is_refused(cxone: Api) -> None:
     flow_id = (await register(cxone)).json()["id"]
     response = await configure(cxone, flow_id, {**configuration(), "id": "other"})
 
@@ -214,7 +214,7 @@ async def test_a_body_for_another_flow_is_refused(cxone: Api):
     ("change", "place"),
     [({"nodes": None}, "nodes"), ({"entryPoint": 1}, "entryPoint"), ({"entry": "x"}, "entry")],
 )
-async def test_a_body_of_another_shape_is_refused(cxone: Api, change: dict[str, Any], place: str):
+async def test_a_body_of_another_shape_is_refused(cxone: Api, change: dict[str, Any], place: str) -> None:
     response = await configure(cxone, "any", {**configuration(), **change})
 
     assert response.status_code == 400
@@ -222,14 +222,14 @@ async def test_a_body_of_another_shape_is_refused(cxone: Api, change: dict[str, 
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"nodes": [], "entryPoint": NaN}', b"\xff"])
-async def test_a_body_that_is_no_json_is_refused(cxone: Api, body: bytes):
+async def test_a_body_that_is_no_json_is_refused(cxone: Api, body: bytes) -> None:
     headers = {"Authorization": f"Bearer {cxone.token}", "If-Match": "v1"}
     response = await cxone.http.put("/cxone/api/v2/flows/ivr/any", content=body, headers=headers)
 
     assert (response.status_code, response.json()["message"]) == (400, "The request is malformed.")
 
 
-async def test_the_listing_comes_in_pages(cxone: Api):
+async def test_the_listing_comes_in_pages(cxone: Api) -> None:
     for number in range(3):
         await register(cxone, registration(f"Flow {number}"), key=f"key-{number}")
     first = (await cxone.get("/api/v2/flows?pageSize=2")).json()
@@ -240,7 +240,7 @@ async def test_the_listing_comes_in_pages(cxone: Api):
     assert (first["page"], first["pageCount"], second["page"]) == (1, 2, 2)
 
 
-async def test_the_listing_shows_versions(cxone: Api):
+async def test_the_listing_shows_versions(cxone: Api) -> None:
     flow_id = (await register(cxone)).json()["id"]
     await configure(cxone, flow_id)
     response = await cxone.get("/api/v2/flows")
@@ -252,7 +252,7 @@ async def test_the_listing_shows_versions(cxone: Api):
     }
 
 
-async def test_a_page_behind_the_last_is_empty(cxone: Api):
+async def test_a_page_behind_the_last_is_empty(cxone: Api) -> None:
     response = await cxone.get("/api/v2/flows?page=9")
 
     assert response.json() == {"entities": [], "page": 9, "pageCount": 0}
@@ -261,14 +261,14 @@ async def test_a_page_behind_the_last_is_empty(cxone: Api):
 @pytest.mark.parametrize(
     "query", ["page=0", "page=-1", "page=x", "pageSize=", "pageSize=101", "page=" + "9" * 5000]
 )
-async def test_a_page_that_cannot_be_is_refused(cxone: Api, query: str):
+async def test_a_page_that_cannot_be_is_refused(cxone: Api, query: str) -> None:
     response = await cxone.get(f"/api/v2/flows?{query}")
 
     assert response.status_code == 400
     assert query.partition("=")[0] in response.json()["errors"][0]["message"]
 
 
-async def test_deleting_makes_room_for_the_name(cxone: Api):
+async def test_deleting_makes_room_for_the_name(cxone: Api) -> None:
     flow_id = (await register(cxone)).json()["id"]
     response = await cxone.call("DELETE", f"/api/v2/flows/{flow_id}", headers={"If-Match": "v1"})
     gone = await cxone.get(f"/api/v2/flows/{flow_id}")
@@ -279,14 +279,14 @@ async def test_deleting_makes_room_for_the_name(cxone: Api):
 
 
 @pytest.mark.parametrize(("headers", "status"), [({}, 400), ({"If-Match": "v2"}, 412)])
-async def test_deleting_needs_the_version(cxone: Api, headers: dict[str, str], status: int):
+async def test_deleting_needs_the_version(cxone: Api, headers: dict[str, str], status: int) -> None:
     flow_id = (await register(cxone)).json()["id"]
     response = await cxone.call("DELETE", f"/api/v2/flows/{flow_id}", headers=headers)
 
     assert response.status_code == status
 
 
-async def test_every_answer_has_a_correlation_id(cxone: Api):
+async def test_every_answer_has_a_correlation_id(cxone: Api) -> None:
     responses = [await cxone.get("/api/v2/flows"), await cxone.get("/api/v2/flows/none")]
 
     assert len({response.headers["x-correlation-id"] for response in responses}) == 2
@@ -297,7 +297,7 @@ async def test_every_answer_has_a_correlation_id(cxone: Api):
 )
 async def test_what_is_not_served_is_refused_in_the_vendors_words(
     cxone: Api, method: str, path: str, status: int
-):
+) -> None:
     response = await cxone.call(method, path)
 
     assert response.status_code == status

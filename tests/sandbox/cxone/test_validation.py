@@ -140,7 +140,9 @@ REJECTED: list[tuple[Callable[[Json], None], str, str | None]] = [
 @pytest.mark.parametrize(
     ("spoil", "message", "node_id"), REJECTED, ids=[case[0].__name__.strip("_") for case in REJECTED]
 )
-async def test_s3_rejects(cxone: Api, spoil: Callable[[Json], None], message: str, node_id: str | None):
+async def test_s3_rejects(
+    cxone: Api, spoil: Callable[[Json], None], message: str, node_id: str | None
+) -> None:
     body = registration()
     spoil(body)
     response = await register(cxone, body)
@@ -154,7 +156,7 @@ async def test_s3_rejects(cxone: Api, spoil: Callable[[Json], None], message: st
     assert expected in found
 
 
-async def test_two_branches_may_join(cxone: Api):
+async def test_two_branches_may_join(cxone: Api) -> None:
     body = registration()
     _nodes(body, ("left", "decision"), ("right", "decision"))
     body["connections"] += [
@@ -168,7 +170,7 @@ async def test_two_branches_may_join(cxone: Api):
     assert response.status_code == 201
 
 
-async def test_several_problems_come_together(cxone: Api):
+async def test_several_problems_come_together(cxone: Api) -> None:
     body = registration()
     _bad_node_id(body)
     _bad_connection_id(body)
@@ -184,7 +186,7 @@ async def test_several_problems_come_together(cxone: Api):
         ("max_outbound", "Node node_menu has 2 outbound connections, at most 1 are allowed."),
     ],
 )
-async def test_s3_limits_can_be_set(cxone: Api, setting: str, message: str):
+async def test_s3_limits_can_be_set(cxone: Api, setting: str, message: str) -> None:
     await control(cxone.http, "PUT", "/settings", {setting: 1})
     response = await register(cxone)
 
@@ -193,7 +195,7 @@ async def test_s3_limits_can_be_set(cxone: Api, setting: str, message: str):
 
 
 @pytest.mark.parametrize("count", [50, 51])
-async def test_s3_takes_50_connections(cxone: Api, count: int):
+async def test_s3_takes_50_connections(cxone: Api, count: int) -> None:
     body = registration()
     chain = ["start", *(f"n{number}" for number in range(count - 3)), "menu"]
     _nodes(body, *((name, "decision") for name in chain[1:-1]))
@@ -209,7 +211,7 @@ async def test_s3_takes_50_connections(cxone: Api, count: int):
     "change",
     [{"name": ""}, {"name": "x" * 101}, {"type": "CHAT"}, {"id": "a/b"}, {"nodes": [{"id": "node_a"}]}],
 )
-async def test_s3_answers_400_to_another_shape(cxone: Api, change: Json):
+async def test_s3_answers_400_to_another_shape(cxone: Api, change: Json) -> None:
     response = await register(cxone, {**registration(), **change})
 
     assert response.status_code == 400
@@ -234,7 +236,7 @@ async def _configured_with(cxone: Api, node: int, change: Json) -> Any:
         ("timeoutSeconds", True, "a number"),
     ],
 )
-async def test_s0_checks_typed_properties(cxone: Api, name: str, value: Any, expected: str):
+async def test_s0_checks_typed_properties(cxone: Api, name: str, value: Any, expected: str) -> None:
     response = await _configured_with(cxone, 2, {"properties": {name: value}})
 
     message = f"Property {name} of node node_sales must be {expected}."
@@ -245,13 +247,13 @@ async def test_s0_checks_typed_properties(cxone: Api, name: str, value: Any, exp
 @pytest.mark.parametrize(
     ("name", "value"), [("timeoutSeconds", 2.5), ("dtmfDigits", "0123"), ("anything", [1])]
 )
-async def test_s0_takes_right_types_and_free_properties(cxone: Api, name: str, value: Any):
+async def test_s0_takes_right_types_and_free_properties(cxone: Api, name: str, value: Any) -> None:
     response = await _configured_with(cxone, 2, {"properties": {name: value}})
 
     assert response.json()["nodes"][2]["properties"] == {name: value}
 
 
-async def test_s0_can_be_as_silent_as_the_real_vendor(cxone: Api):
+async def test_s0_can_be_as_silent_as_the_real_vendor(cxone: Api) -> None:
     await control(cxone.http, "PUT", "/settings", {"silent_types": True})
     response = await _configured_with(cxone, 2, {"properties": {"audioUrl": 1}})
 
@@ -276,21 +278,21 @@ S0_REJECTED = [
 
 
 @pytest.mark.parametrize(("change", "message"), S0_REJECTED)
-async def test_s0_rejects(cxone: Api, change: Json, message: str):
+async def test_s0_rejects(cxone: Api, change: Json, message: str) -> None:
     response = await _configured_with(cxone, 2, change)
 
     assert response.status_code == 422
     assert message in [error["message"] for error in response.json()["errors"]]
 
 
-async def test_s0_rejects_an_unreachable_node(cxone: Api):
+async def test_s0_rejects_an_unreachable_node(cxone: Api) -> None:
     response = await _configured_with(cxone, 1, {"connections": {"1": "node_sales"}})
 
     message = "Node node_bye cannot be reached from node_start."
     assert response.json()["errors"] == [{"message": message, "nodeId": "node_bye"}]
 
 
-async def test_s0_rejects_an_unknown_entry_point(cxone: Api):
+async def test_s0_rejects_an_unknown_entry_point(cxone: Api) -> None:
     flow_id = (await register(cxone)).json()["id"]
     response = await configure(cxone, flow_id, {**configuration(), "entryPoint": "node_x"})
 
@@ -299,7 +301,7 @@ async def test_s0_rejects_an_unknown_entry_point(cxone: Api):
     ]
 
 
-async def test_a_rejected_configuration_changes_nothing(cxone: Api):
+async def test_a_rejected_configuration_changes_nothing(cxone: Api) -> None:
     flow_id = (await register(cxone)).json()["id"]
     await configure(cxone, flow_id, {**configuration(), "entryPoint": "node_x"})
     response = await cxone.get(f"/api/v2/flows/ivr/{flow_id}")

@@ -98,7 +98,7 @@ async def _verdict(genesys: Api, body: Json) -> Json:
 
 
 @pytest.mark.parametrize(("spoil", "message"), FAILED, ids=[case[0].__name__.strip("_") for case in FAILED])
-async def test_validation_fails(genesys: Api, spoil: Callable[[Json], None], message: str):
+async def test_validation_fails(genesys: Api, spoil: Callable[[Json], None], message: str) -> None:
     body = version()
     spoil(body)
     verdict = await _verdict(genesys, body)
@@ -107,7 +107,7 @@ async def test_validation_fails(genesys: Api, spoil: Callable[[Json], None], mes
     assert {"message": message} in verdict["errors"]
 
 
-async def test_a_declared_variable_may_be_named(genesys: Api):
+async def test_a_declared_variable_may_be_named(genesys: Api) -> None:
     body = version()
     _unknown_variable(body)
     body["variables"] = [{"id": "v1", "name": "vip", "type": "boolean", "scope": "flow"}]
@@ -116,7 +116,7 @@ async def test_a_declared_variable_may_be_named(genesys: Api):
     assert verdict["status"] == "passed"
 
 
-async def test_a_tenant_can_have_node_types_of_its_own(genesys: Api):
+async def test_a_tenant_can_have_node_types_of_its_own(genesys: Api) -> None:
     await control(genesys.http, "PUT", "/settings", {"genesys_extra_node_types": ["teleport"]})
     body = version()
     _unknown_type(body)
@@ -126,7 +126,7 @@ async def test_a_tenant_can_have_node_types_of_its_own(genesys: Api):
 
 
 @pytest.mark.parametrize(("count", "status"), [(50, "passed"), (51, "failed")])
-async def test_50_nodes_are_the_most(genesys: Api, count: int, status: str):
+async def test_50_nodes_are_the_most(genesys: Api, count: int, status: str) -> None:
     body = version()
     for number in range(count - len(body["nodes"])):
         _add(body, f"end{number}", "disconnect", ("menu", f"end{number}"))
