@@ -78,10 +78,10 @@ class Loop:
 
     def _told(self, problem: Diagnostic, key: Value, value: Value) -> Diagnostic:
         bound = {self.node.key: key, self.node.value: value}
-        shown = [f"{name} is {_shown(item)}" for name, item in bound.items() if name and _shown(item)]
+        shown = [f"{name} = {_shown(item)}" for name, item in bound.items() if name and _shown(item)]
         if not shown:
             return problem
-        return replace(problem, detail=f"{problem.detail} Here, {' and '.join(shown)}.".strip())
+        return replace(problem, detail=f"{problem.detail} This is so for {', '.join(shown)}.".strip())
 
 
 def _shown(value: Value) -> str:

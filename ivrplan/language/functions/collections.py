@@ -30,6 +30,17 @@ def items_of(value: Value, index: int | None = 0) -> tuple[Value, ...]:
     return tuple(value)
 
 
+def list_of(value: Value, index: int | None = 0) -> tuple[Value, ...]:
+    """The elements of a list argument; a set is refused, because its order means nothing.
+
+    Raises:
+        ArgumentError: it is no list.
+    """
+    if not isinstance(value, tuple):
+        raise ArgumentError("a list is required", index, "To use a set, turn it into a list with tolist.")
+    return value
+
+
 def mapping_of(value: Value, index: int | None = 0) -> Mapping[str, Value]:
     """A map or object argument.
 
@@ -62,7 +73,7 @@ def _length(value: Value) -> int:
 
 
 def _element(value: Value, index: numeric.Number) -> Value:
-    items = items_of(value)
+    items = list_of(value)
     if not items:
         raise ArgumentError("an empty list has no elements", 0)
     return items[whole(index, 1) % len(items)]
@@ -135,7 +146,7 @@ def _transpose(value: Mapping[str, Sequence[str]]) -> Value:
 
 
 def _concat(*values: Value) -> Value:
-    return tuple(item for index, value in enumerate(values) for item in items_of(value, index))
+    return tuple(item for index, value in enumerate(values) for item in list_of(value, index))
 
 
 def _flatten(value: Value) -> Value:
@@ -166,7 +177,10 @@ def _flat(items: Sequence[Value]) -> tuple[list[Value], bool]:
 
 
 def _distinct(items: tuple[Value, ...]) -> Value:
-    return tuple({identity(item): item for item in reversed(items)}.values())[::-1] if items else ()
+    first: dict[object, Value] = {}
+    for item in items:
+        first.setdefault(identity(item), item)
+    return tuple(first.values())
 
 
 def _compact(items: Sequence[Value]) -> Value:
@@ -187,16 +201,15 @@ def _reverse(value: Value) -> Value:
 
 
 def _slice(value: Value, start: numeric.Number, end: numeric.Number) -> Value:
-    if not isinstance(value, tuple):
-        raise ArgumentError("a list is required", 0)
+    items = list_of(value)
     first, last = whole(start, 1), whole(end, 2)
-    if first < 0 or first > len(value):
-        raise ArgumentError(f"the start must be from 0 to {len(value)}, the length of the list", 1)
-    if last < first or last > len(value):
+    if first < 0 or first > len(items):
+        raise ArgumentError(f"the start must be from 0 to {len(items)}, the length of the list", 1)
+    if last < first or last > len(items):
         raise ArgumentError(
-            f"the end must be from {first}, the start, to {len(value)}, the length of the list", 2
+            f"the end must be from {first}, the start, to {len(items)}, the length of the list", 2
         )
-    return value[first:last]
+    return items[first:last]
 
 
 def _sort(items: Sequence[Value]) -> Value:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import csv
 import gzip
-import io
+import re
 from typing import Final
 from urllib.parse import quote_plus
 
@@ -15,6 +14,8 @@ from ivrplan.language.functions.jsontext import json_text, parse_json
 from ivrplan.language.functions.strings import text
 from ivrplan.language.typemodel import ANY, STRING, ListType, MapType
 from ivrplan.language.values import Value
+
+_FIELD: Final = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*?))(,|\r?\n|\Z)')
 
 
 def encode(data: bytes) -> str:
@@ -72,11 +73,23 @@ def _jsonencode(value: Value) -> str:
     return json_text(value)
 
 
+def _rows(value: str) -> list[list[str]]:
+    rows: list[list[str]] = [[]]
+    position = 0
+    while True:
+        field = _FIELD.match(value, position)
+        if field is None:
+            raise ArgumentError(f"it is not CSV: row {len(rows)} has a quote in the wrong place", 0)
+        position = field.end()
+        rows[-1].append(field[2] if field[1] is None else field[1].replace('""', '"'))
+        if not field[3]:
+            return rows
+        if field[3] != ",":
+            rows.append([])
+
+
 def _csvdecode(value: str) -> Value:
-    try:
-        rows = [row for row in csv.reader(io.StringIO(value, newline=""), strict=True) if row]
-    except csv.Error as failure:
-        raise ArgumentError(f"it is not CSV ({failure})", 0) from None
+    rows = [row for row in _rows(value) if row != [""]]
     if not rows:
         raise ArgumentError("the line with the names of the columns is missing", 0)
     header, *lines = [tuple(map(text, row)) for row in rows]

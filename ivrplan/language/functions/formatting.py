@@ -73,7 +73,7 @@ def _rendered(verb: _Verb, arguments: Sequence[Value], position: int) -> str:
         case "s" | "q":
             return _padded(verb, _string(verb, value, index))
         case "t":
-            return _padded(verb, _truth(value, index))
+            return _truth(value, index)
         case "d" | "b" | "o" | "x" | "X":
             return _integer(verb, _number(value, index), index)
         case "e" | "E" | "f" | "g" | "G":
@@ -94,7 +94,8 @@ def _string(verb: _Verb, value: Value, index: int) -> str:
     result = to_text(value)
     if result is None:
         raise ArgumentError("a string is required", index, "Use %v or jsonencode for lists and objects.")
-    return quoted(result) if verb.letter == "q" else result[: verb.precision]
+    shown = result[: verb.precision]
+    return quoted(shown) if verb.letter == "q" else shown
 
 
 def _truth(value: Value, index: int) -> str:
@@ -134,12 +135,14 @@ def _fraction(verb: _Verb, number: Number) -> tuple[bool, str]:
 
 
 def _exponential(number: Decimal, precision: int) -> str:
+    if not number:
+        return format(number, f".{precision}f") + "e+00"
     mantissa, _, exponent = format(number, f".{precision}e").partition("e")
     return f"{mantissa}e{int(exponent):+03d}"
 
 
 def _general(number: Number, precision: int | None) -> str:
-    """The shortest form: plain, or with an exponent where that has less than -4 or at least 21 (or `precision`) digits."""
+    """The shortest form: plain, or with an exponent where that has less than -4 or at least 6 (or `precision`) digits."""
     exact = Decimal(number) if precision is None else numeric.rounded(Decimal(number), max(precision, 1))
     exact = exact.normalize()
     exponent = exact.adjusted() if exact else 0
@@ -149,7 +152,7 @@ def _general(number: Number, precision: int | None) -> str:
     return _exponential(exact, len(exact.as_tuple().digits) - 1)
 
 
-_PLAIN_DIGITS: Final = 21
+_PLAIN_DIGITS: Final = 6
 
 
 def _signed(verb: _Verb, negative: bool, digits: str) -> str:

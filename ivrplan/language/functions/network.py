@@ -44,7 +44,9 @@ def _longer(network: _Network, bits: Number, index: int) -> int:
     added = whole(bits, index)
     length = network.prefixlen + added
     if added < 0 or length > network.max_prefixlen:
-        raise ArgumentError(f"{network.max_prefixlen - network.prefixlen} bits at most can be added", index)
+        raise ArgumentError(
+            f"a number from 0 to {network.max_prefixlen - network.prefixlen} is required", index
+        )
     return length
 
 

@@ -16,9 +16,9 @@ from ivrplan.language.typemodel import BOOL, NUMBER, STRING, ListType
 from ivrplan.language.values import UNKNOWN, Unknown, Value
 
 _SPACE: Final = " \t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_OUTER_SPACE: Final = re.compile(f"^[{_SPACE}]+|[{_SPACE}]+$(?!\n)")
+_OUTER_SPACE: Final = re.compile(rf"\A[{_SPACE}]+|[{_SPACE}]+\Z")
 _LINE_ENDS: Final = re.compile(r"[\r\n]+\Z")
-_WORD_START: Final = re.compile(r"(?<![^\W])(?<!_)\w")
+_WORD_START: Final = re.compile(rf"(?<![^\x00-/:-@\[-^`{{-\x7f{_SPACE}])\w")
 
 
 def text(value: str) -> str:
