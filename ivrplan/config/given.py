@@ -9,11 +9,12 @@ from typing import Final, TypeAlias
 
 from ivrplan.config.loader import Files, TextFile
 from ivrplan.config.place import Place, name_of
-from ivrplan.config.request import LoadRequest, VariableFile, VariableText
+from ivrplan.config.request import LoadRequest, VariableFile, VariableText, VariableValues
 from ivrplan.config.shape import Shape, check_body
 from ivrplan.language.parser import parse
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Attribute, Expression
+from ivrplan.language.values import Value
 
 ENVIRONMENT_PREFIX: Final = "IVRPLAN_VAR_"
 
@@ -65,7 +66,25 @@ class GivenExpression:
         return name_of(self.attribute, self.source)
 
 
-Given: TypeAlias = GivenText | GivenExpression
+@dataclass(frozen=True, slots=True)
+class GivenValue:
+    """A value that is a value already."""
+
+    name: str
+    value: Value = field(repr=False)
+
+    @property
+    def origin(self) -> str:
+        """What messages call its source."""
+        return "the saved plan"
+
+    @property
+    def place(self) -> Place | None:
+        """It stands in no file."""
+        return None
+
+
+Given: TypeAlias = GivenText | GivenExpression | GivenValue
 
 
 def collect(request: LoadRequest, automatic: Sequence[Path], files: Files) -> list[Given]:
@@ -83,6 +102,8 @@ def collect(request: LoadRequest, automatic: Sequence[Path], files: Files) -> li
         match item:
             case VariableText():
                 given.append(GivenText(item.name, item.text, f"--var {item.name}", wanted=True))
+            case VariableValues():
+                given += [GivenValue(name, value) for name, value in item.values.items()]
             case VariableFile():
                 given += [value for file in files.read([item.path]) for value in _from_file(file, files)]
     return given

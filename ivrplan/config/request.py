@@ -9,6 +9,8 @@ from typing import Final, TypeAlias
 
 from pydantic import BaseModel
 
+from ivrplan.language.values import Value
+
 DEFAULT_WORKSPACE: Final = "default"
 
 
@@ -27,7 +29,14 @@ class VariableFile:
     path: Path
 
 
-VariableInput: TypeAlias = VariableText | VariableFile
+@dataclass(frozen=True, slots=True)
+class VariableValues:
+    """Values that are values already: those that a saved plan was made with. Names without a declaration are ignored."""
+
+    values: Mapping[str, Value] = field(repr=False)
+
+
+VariableInput: TypeAlias = VariableText | VariableFile | VariableValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +64,13 @@ class ResourceSchema:
         model: its attributes and nested blocks.
         provider: the type of the provider that manages it.
         computed: attributes that only the vendor can tell; unknown until it has.
+        flow: the attribute that takes the flow to deploy; empty for types that deploy none.
     """
 
     model: type[BaseModel]
     provider: str
     computed: frozenset[str] = frozenset({"id", "version"})
+    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

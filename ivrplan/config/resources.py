@@ -64,6 +64,12 @@ class ResourceSource:
         """The attribute of this name, if it is written."""
         return self.block.body.attributes.get(name)
 
+    def says(self, name: str) -> bool:
+        """Whether the block has an attribute or a nested block of this name."""
+        return name in self.block.body.attributes or any(
+            inner.type == name for inner in self.block.body.blocks
+        )
+
     def expressions(self) -> Iterator[Expression]:
         """Every expression in it that is evaluated for each instance."""
         yield from body_expressions(self.block.body, self.shape)
