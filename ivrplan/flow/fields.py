@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeAlias
 
-from pydantic import Field, GetCoreSchemaHandler, PlainValidator, Strict, WithJsonSchema
+from pydantic import Field, GetCoreSchemaHandler, PlainSerializer, PlainValidator, Strict, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ivrplan.flow.frozen import FrozenMap
@@ -111,6 +111,7 @@ def _edges(value: object) -> FrozenMap[str]:
 Edges: TypeAlias = Annotated[
     Mapping[str, str],
     PlainValidator(_edges),
+    PlainSerializer(dict),
     WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
 ]
 """Outcome -> name of the node that it leads to, frozen, in the order of `outcome.order`."""
@@ -133,6 +134,7 @@ def _texts(value: object) -> FrozenMap[str | Unknown | Sensitive]:
 Texts: TypeAlias = Annotated[
     Mapping[str, str | Unknown | Sensitive],
     PlainValidator(_texts),
+    PlainSerializer(dict),
     WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
 ]
 """Name -> text, frozen, ordered by name."""
@@ -145,6 +147,7 @@ def _strings(value: object) -> FrozenMap[str]:
 Strings: TypeAlias = Annotated[
     Mapping[str, str],
     PlainValidator(_strings),
+    PlainSerializer(dict),
     WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
 ]
 """Name -> string that is known from the start, frozen, ordered by name."""
@@ -188,6 +191,7 @@ def _settings(value: object) -> FrozenMap[Setting]:
 Settings: TypeAlias = Annotated[
     Mapping[str, Any],  # of `Setting`: pydantic does not follow recursive aliases
     PlainValidator(_settings),
+    PlainSerializer(dict),
     WithJsonSchema({"type": "object"}),
 ]
 """What a vendor's own node type is given, frozen, ordered by name. As everywhere, null means not set."""
@@ -206,6 +210,7 @@ def _opening(value: object) -> FrozenMap[str]:
 Opening: TypeAlias = Annotated[
     Mapping[str, str],
     PlainValidator(_opening),
+    PlainSerializer(dict),
     WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
 ]
 """Days (`mon`, `mon-fri`) -> times of day (`09:00-17:30`), frozen, from Monday on."""

@@ -61,6 +61,12 @@ class Flow(BaseModel):
         """
         return self.index[name]
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields replaced, unchecked as with every pydantic model; it builds its own index."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("index", None)
+        return copied
+
     def to_json(self) -> dict[str, Any]:
         """The flow as plain data, from which `from_json` makes an equal flow.
 

@@ -187,6 +187,22 @@ def test_a_node_is_found_by_name() -> None:
         flow.node("c")
 
 
+def test_a_copy_with_other_nodes_knows_them() -> None:
+    flow = Flow(name="f", entry="a", nodes=(Menu(name="a"),))
+    assert flow.node("a").name == "a"
+    copied = flow.model_copy(update={"nodes": (Menu(name="b"),)})
+    assert copied.node("b").name == "b"
+    with pytest.raises(KeyError):
+        copied.node("a")
+
+
+@pytest.mark.parametrize("word", KINDS)
+def test_every_kind_has_a_json_schema(word: str) -> None:
+    schema = KINDS[word].model_json_schema()
+    assert set(schema["properties"]) == {"name", "edges", *attributes_of(KINDS[word])} - {"next", "on"}
+    assert schema["additionalProperties"] is False
+
+
 def test_models_are_frozen_and_travel_between_processes() -> None:
     node = Request(
         name="r", url="u", headers={"a": Sensitive("s")}, save={"v": "$.x"}, edges={"default": "r"}
