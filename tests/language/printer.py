@@ -138,5 +138,7 @@ def print_part(part: TemplatePart) -> str:
 
 
 def escape(text: str) -> str:
+    """Quoted text that stands for `text`. A mark at its end must not meet a sequence that follows: `$${` is an escape."""
     escaped = "".join(ESCAPES.get(character, character) for character in text)
-    return escaped.replace("${", "$${").replace("%{", "%%{")
+    escaped = escaped.replace("${", "$${").replace("%{", "%%{")
+    return escaped[:-1] + f"\\u{ord(escaped[-1]):04x}" if escaped.endswith(("$", "%")) else escaped

@@ -61,7 +61,6 @@ names = st.from_regex(r"[a-zA-Z_é名][a-z0-9_é-]{0,5}", fullmatch=True).filter
     lambda name: name not in KEYWORDS
 )
 
-# Two dollars before a brace cannot be written: `$$${` is a dollar and an escaped sequence.
 texts = st.text(
     st.one_of(st.sampled_from('"\\${}%~ \n\r\t<E'), st.characters(exclude_categories=["Cs"])), max_size=12
 ).map(lambda text: unicodedata.normalize("NFC", text))
@@ -80,9 +79,9 @@ literals = st.one_of(st.none(), st.booleans(), numbers, texts).map(literal)
 
 
 def in_parentheses(expression: Expression) -> Expression:
-    """Operations cannot stand everywhere without parentheses."""
+    """Operations cannot stand everywhere without parentheses, and a splat would take the steps that follow it."""
     match expression:
-        case Binary() | Conditional() | Unary() | ForTuple() | ForObject():
+        case Splat() | Binary() | Conditional() | Unary() | ForTuple() | ForObject():
             return Parenthesis(*NOWHERE, expression)
         case _:
             return expression
