@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -245,7 +246,7 @@ def checked_base_url(text: str, profile: VendorProfile) -> str:
     """
     try:
         url = httpx.URL(text)
-        usable = url.scheme in {"http", "https"} and bool(url.host)
+        usable = url.scheme in {"http", "https"} and bool(url.host) and not re.search(r"\s", text)
     except httpx.InvalidURL:
         usable = False
     if not usable or url.userinfo or url.query or url.fragment:

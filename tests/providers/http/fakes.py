@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ class FakeTime:
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.now += seconds
+        await asyncio.sleep(0)
 
 
 @dataclass
@@ -42,6 +44,7 @@ class FakeVendor(httpx.AsyncBaseTransport):
     token_requests: list[httpx.Request] = field(default_factory=list)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0)  # the others get their turn, as on a network
         if request.url.path.endswith("/token"):
             self.token_requests.append(request)
             return _give(self.token_replies) if self.token_replies else self._token()
