@@ -1,0 +1,47 @@
+"""`ivrplan output`."""
+
+from __future__ import annotations
+
+import click
+
+from ivrplan.cli.options import json_option, load_options
+from ivrplan.cli.run import fail, run, session
+from ivrplan.diagnostics import IvrplanError, error
+from ivrplan.language.plain import to_json
+from ivrplan.views.states import outputs_json, outputs_text
+from ivrplan.views.values import literal
+from ivrplan.workflow import inspect
+
+
+@click.command("output")
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option("--raw", is_flag=True, help="The bare value of NAME, for scripts.")
+@json_option
+@load_options
+def command(*, name: str | None, raw: bool) -> None:
+    """Print the outputs of the last apply, or the one called NAME. Sensitive ones are not kept."""
+    told = session()
+    if name is None:
+        outputs = run(told, lambda: inspect.outputs(told.request()))
+        if told.as_json:
+            told.emit(outputs_json(outputs))
+        else:
+            told.say(outputs_text(outputs))
+        return
+    record = run(told, lambda: inspect.output(told.request(), name))
+    if record.sensitive:
+        fail(told, _hidden())
+    if told.as_json:
+        told.emit(to_json(record.value))
+    else:
+        told.say(str(to_json(record.value)) if raw else literal(record.value))
+
+
+def _hidden() -> IvrplanError:
+    return IvrplanError(
+        error(
+            "Output is sensitive",
+            "Sensitive outputs are not kept in the state, so there is nothing to print.",
+            hint="Read the value where it comes from.",
+        ),
+    )

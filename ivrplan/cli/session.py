@@ -1,0 +1,95 @@
+"""What a run was told, and where its output goes: data to stdout, messages to stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from ivrplan.cli.options import Given
+from ivrplan.config.request import DEFAULT_WORKSPACE, LoadRequest, VariableFile, VariableInput, VariableText
+from ivrplan.diagnostics import Diagnostic
+from ivrplan.views.diagnostics import DiagnosticView
+from ivrplan.views.palette import Palette
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of the command line.
+
+    Attributes:
+        given: what was said on the command line.
+        environment: the process's environment.
+        sources: texts of source files, for the snippets of diagnostics.
+    """
+
+    given: Given
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def as_json(self) -> bool:
+        """Whether programs read the output."""
+        return self.given.as_json
+
+    @property
+    def palette(self) -> Palette:
+        """Colours for stdout."""
+        return self._palette(sys.stdout)
+
+    @property
+    def width(self) -> int:
+        """Columns to write for."""
+        return min(max(shutil.get_terminal_size((100, 24)).columns, 40), 120)
+
+    def _palette(self, stream: TextIO) -> Palette:
+        if not self.given.colour or self.environment.get("NO_COLOR"):
+            return Palette()
+        if self.environment.get("FORCE_COLOR") or self.environment.get("CLICOLOR_FORCE"):
+            return Palette(colour=True)
+        return Palette(colour=stream.isatty() and self.environment.get("TERM") != "dumb")
+
+    def request(self) -> LoadRequest:
+        """What to load."""
+        return LoadRequest(
+            root=self.given.folder,
+            workspace=self.given.workspace or DEFAULT_WORKSPACE,
+            variables=tuple(_variable(which, text) for which, text in self.given.values),
+            environment=self.environment,
+        )
+
+    def say(self, text: str) -> None:
+        """A result, for people."""
+        click.echo(text, color=True)
+
+    def emit(self, data: Any, *, indent: int | None = 2) -> None:
+        """A result, for programs."""
+        click.echo(json.dumps(data, ensure_ascii=False, indent=indent))
+
+    def note(self, text: str) -> None:
+        """A message that is no result."""
+        click.echo(text, err=True, color=True)
+
+    def report(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Problems, for people."""
+        view = DiagnosticView(self._palette(sys.stderr), self.sources, self.width)
+        text = view.all(diagnostics)
+        if text:
+            self.note(text)
+
+
+def _variable(which: str, text: str) -> VariableInput:
+    if which == "--var-file":
+        return VariableFile(Path(text))
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        message = f"'{text}' does not say NAME=VALUE."
+        raise click.BadParameter(message, param_hint="--var")
+    return VariableText(name.strip(), value)

@@ -1,0 +1,27 @@
+"""The commands: one line each. The sentence stands here too, so that help need not import the command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Entry(NamedTuple):
+    """Where a command is, and what it does in a few words."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: Final[Mapping[str, Entry]] = {
+    "validate": Entry("ivrplan.cli.commands.validate", "Check the configuration; nothing is sent."),
+    "plan": Entry("ivrplan.cli.commands.plan", "Show what would change, node by node."),
+    "apply": Entry("ivrplan.cli.commands.apply", "Make it so: plan, ask, apply. Or apply a saved plan."),
+    "destroy": Entry("ivrplan.cli.commands.destroy", "Delete everything that is managed."),
+    "show": Entry("ivrplan.cli.commands.show", "Show a saved plan."),
+    "drift": Entry("ivrplan.cli.commands.drift", "Tell what somebody changed at the vendors."),
+    "state": Entry("ivrplan.cli.commands.state", "Look at what is managed."),
+    "output": Entry("ivrplan.cli.commands.output", "Print output values."),
+    "unlock": Entry("ivrplan.cli.commands.unlock", "Break a lock whose holder is known to be gone."),
+    "sandbox": Entry("ivrplan.cli.commands.sandbox", "Serve stand-ins of all vendors, to try things out."),
+}
