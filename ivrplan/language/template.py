@@ -14,16 +14,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from jinja2 import TemplateSyntaxError
 
-from ivrplan.diagnostics import ConfigurationError
 from ivrplan.language.source import SourceText
 from ivrplan.language.templating.check import check
 from ivrplan.language.templating.early import EarlyBlocks, early_blocks
 from ivrplan.language.templating.failure import Explainer, syntax_error, too_deep
-from ivrplan.language.templating.fragment import Segment, assemble
+from ivrplan.language.templating.fragment import Fragment, Segment, assemble
 from ivrplan.language.templating.generate import Generated, generate
 from ivrplan.language.templating.limits import Account, TemplateLimits
 from ivrplan.language.templating.loader import RootLoader, instantiate
@@ -148,6 +147,7 @@ class TemplateEngine:
 def _segments(environment: TemplateEnvironment, account: Account, generated: Generated) -> Iterator[Segment]:
     """Run a template and yield what it writes, piece by piece."""
     template = instantiate(environment, generated, environment.globals)
-    for fragment in template.root_render_func(template.new_context()):
+    fragments = cast("Iterator[Fragment]", template.root_render_func(template.new_context()))
+    for fragment in fragments:
         account.put(fragment.size)
         yield from fragment.segments

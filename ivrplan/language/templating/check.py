@@ -124,7 +124,7 @@ def _check_names(tree: Tree, known: tuple[Collection[str], Collection[str]], pro
             )
 
 
-def _name_offset(file: SourceFile, node: nodes.Filter | nodes.Test) -> int:
+def _name_offset(file: SourceFile, node: nodes._FilterTestCommon) -> int:
     """Where the name is written: at once for a filter, behind `is` (and `not`) for a test."""
     found = file.text.find(node.name, node.lineno)
     return found if found >= 0 else node.lineno

@@ -262,7 +262,7 @@ class _Follower:
             raise ContextError(message, self.frames[-1].opened, self.base + match.start())
         elif found in {"${", "%{"}:
             self.push(Mode.CODE, match.start())
-        elif found == "\\" or found[-1] in "$%" and found[0] != "\\":
+        elif found == "\\" or (found[-1] in "$%" and found[0] != "\\"):
             self.pending = found
         return match.end()
 

@@ -1,4 +1,4 @@
-"""Values as HCL text, by where they are put.
+r"""Values as HCL text, by where they are put.
 
 | where | text becomes |
 | --- | --- |
@@ -8,13 +8,13 @@
 | a comment | the text on one line, without a comment's end |
 
 Nothing a value says can become code: in a string every `$` and `%` that could begin an interpolation, with what stands
-next to it in the template too, is written as a `\\u` escape.
+next to it in the template too, is written as a `\u` escape.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, MappingView
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from decimal import Decimal
 from typing import Any, Final, assert_never
 
@@ -152,7 +152,11 @@ def literal(value: Any) -> str:
             return f"toset({_list(value)})"
         case Mapping():
             return f"{{ {', '.join(_item(key, part) for key, part in value.items())} }}" if value else "{}"
-        case tuple() | list() | range() | Iterator() | MappingView() if not isinstance(value, LoopContext):
+        case LoopContext():
+            raise PlacementError(
+                "The variable loop itself is not a value.", "Its parts are: {{ loop.index }}."
+            )
+        case tuple() | list() | range() | Iterator() | KeysView() | ValuesView() | ItemsView():
             return _list(value)
         case _:
             raise PlacementError(
@@ -175,16 +179,14 @@ def _item(key: object, value: Any) -> str:
 
 
 def _reference(opaque: Opaque) -> str:
-    match opaque.kind:
-        case Kind.SENSITIVE if opaque.reference:
-            return opaque.reference
-        case Kind.SENSITIVE:
-            raise PlacementError(
-                "This value is sensitive, so it must not become a part of the text, and no expression refers to it.",
-                "Write it as an HCL expression, without {{ }}.",
-            )
-        case _:
-            opaque.refuse()
+    if opaque.kind is not Kind.SENSITIVE:
+        opaque.refuse()
+    if not opaque.reference:
+        raise PlacementError(
+            "This value is sensitive, so it must not become a part of the text, and no expression refers to it.",
+            "Write it as an HCL expression, without {{ }}.",
+        )
+    return opaque.reference
 
 
 def _in_string(value: Any, *, behind_dollar: bool) -> str:
@@ -217,7 +219,7 @@ def _scalar_text(value: Any) -> str:
 def _in_comment(value: Any) -> str:
     text = value if isinstance(value, str) else _comment_literal(value)
     text = _NOT_IN_COMMENTS.sub(" ", _SURROGATE.sub("?", text)).replace("*/", "* /")
-    return f"{' ' if text[:1] in '/' else ''}{text}{' ' if text.endswith('*') else ''}"
+    return f"{'' if text and not text.startswith('/') else ' '}{text}{' ' if text.endswith('*') else ''}"
 
 
 def _comment_literal(value: Any) -> str:

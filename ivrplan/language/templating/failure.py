@@ -246,7 +246,26 @@ def _syntax_words(message: str) -> tuple[str, str]:
     return f"{message[:1].upper()}{message[1:].rstrip('.')}.", ""
 
 
-_TAGS: Final = "for if elif else endif endfor macro endmacro set endset call endcall include import from block with raw".split()
+_TAGS: Final = (
+    "for",
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "endfor",
+    "macro",
+    "endmacro",
+    "set",
+    "endset",
+    "call",
+    "endcall",
+    "include",
+    "import",
+    "from",
+    "block",
+    "with",
+    "raw",
+)
 
 
 def _unknown_tag(name: str, open_tag: str | None) -> tuple[str, str]:

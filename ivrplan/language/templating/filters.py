@@ -27,14 +27,72 @@ _PASSES_ON: Final = frozenset({"default", "d", "defined", "undefined"})
 """What may see opaque values: it does not look at them."""
 
 _TAKEN_FILTERS: Final = (
-    "abs batch capitalize count d default dictsort first groupby items last length list lower map max min reject "
-    "rejectattr reverse select selectattr slice sort title trim truncate unique upper wordcount"
-).split()
+    "abs",
+    "batch",
+    "capitalize",
+    "count",
+    "d",
+    "default",
+    "dictsort",
+    "first",
+    "groupby",
+    "items",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "rejectattr",
+    "reverse",
+    "select",
+    "selectattr",
+    "slice",
+    "sort",
+    "title",
+    "trim",
+    "truncate",
+    "unique",
+    "upper",
+    "wordcount",
+)
 
 _TAKEN_TESTS: Final = (
-    "odd even divisibleby defined undefined none boolean false true lower upper string mapping number sequence "
-    "iterable in == eq equalto != ne > gt greaterthan ge >= < lt lessthan <= le"
-).split()
+    "odd",
+    "even",
+    "divisibleby",
+    "defined",
+    "undefined",
+    "none",
+    "boolean",
+    "false",
+    "true",
+    "lower",
+    "upper",
+    "string",
+    "mapping",
+    "number",
+    "sequence",
+    "iterable",
+    "in",
+    "==",
+    "eq",
+    "equalto",
+    "!=",
+    "ne",
+    ">",
+    "gt",
+    "greaterthan",
+    "ge",
+    ">=",
+    "<",
+    "lt",
+    "lessthan",
+    "<=",
+    "le",
+)
 
 _MAX_PIECES: Final = 100_000
 
@@ -65,7 +123,7 @@ def tests() -> dict[str, Filter]:
     return {name: _guarded(name, run) for name, run in (taken | own).items()}
 
 
-def _guarded(name: str, run: Filter) -> Filter:
+def _guarded(name: str, run: Any) -> Any:
     if name in _PASSES_ON:
         return run
 

@@ -58,7 +58,7 @@ class Fragment:
         """
         raise FragmentUseError
 
-    __str__ = __iter__ = __len__ = __eq__ = __hash__ = __format__ = __getitem__ = refuse  # type: ignore[assignment]
+    __str__ = __iter__ = __len__ = __eq__ = __hash__ = __format__ = __getitem__ = refuse
     __add__ = __radd__ = __mul__ = __rmul__ = __lt__ = __contains__ = refuse
 
 
@@ -67,9 +67,9 @@ def assemble(file: str, segments: Iterable[Segment]) -> SourceText:
     texts: list[str] = []
     origins: list[Origin] = [Origin(0, file, 1, 1)]
     offset = 0
-    for text, file, line, column, frozen in segments:
-        if text:
-            texts.append(text)
-            origins.append(Origin(offset, file, line, column, frozen))
-            offset += len(text)
+    for segment in segments:
+        if segment.text:
+            texts.append(segment.text)
+            origins.append(Origin(offset, *segment[1:]))
+            offset += len(segment.text)
     return SourceText("".join(texts), origins)

@@ -25,7 +25,8 @@ class UnreadableError(Exception):
 class Compile(Protocol):
     """Makes a template of a file ready to run."""
 
-    def __call__(self, file: SourceFile) -> Generated: ...
+    def __call__(self, file: SourceFile) -> Generated:
+        """The template of a source."""
 
 
 class RootLoader(BaseLoader):

@@ -58,8 +58,8 @@ class Opaque:
         """
         raise OpaqueUseError(self)
 
-    __str__ = __bool__ = __iter__ = __len__ = __hash__ = __contains__ = __call__ = __format__ = refuse  # type: ignore[assignment]
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = refuse  # type: ignore[assignment]
+    __str__ = __bool__ = __iter__ = __len__ = __hash__ = __contains__ = __call__ = __format__ = refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = refuse
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __neg__ = __pos__ = refuse
     __int__ = __float__ = __index__ = __abs__ = __round__ = __getitem__ = __reversed__ = refuse

@@ -66,10 +66,8 @@ def text_of(value: object) -> str:
             return str(value)
         case Decimal() | float():
             return number_text(value)
-        case Opaque() | Fragment():
-            value.refuse()
-        case Undefined():
-            return str(value)
+        case Opaque() | Fragment() | Undefined():
+            return str(value)  # fails, except for what `a if b` without an else leaves out
         case _:
             msg = f"{kind_of(value).capitalize()} cannot be turned into text."
             raise OperandError(msg)
@@ -126,7 +124,7 @@ def combine(account: Account, symbol: str, left: Any, right: Any) -> Any:
         return (*left, *right)
     if symbol == "*":
         return _repeat(account, left, right)
-    _fail(symbol, left, right)
+    return _fail(symbol, left, right)
 
 
 def combine_all(symbol: str, items: Iterable[Any], start: Any) -> Any:

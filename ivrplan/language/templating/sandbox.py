@@ -11,8 +11,8 @@ import posixpath
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from types import CodeType
-from typing import Any, Final, final
+from types import CodeType, FrameType
+from typing import Any, Final, cast, final
 
 from jinja2 import StrictUndefined, Undefined
 from jinja2.environment import TemplateModule
@@ -35,9 +35,37 @@ from ivrplan.language.values import SetValue, Value
 
 _METHODS: Final[Mapping[type, frozenset[str]]] = {
     str: frozenset(
-        "upper lower title capitalize swapcase strip lstrip rstrip startswith endswith split rsplit splitlines find rfind "
-        "index count isdigit isdecimal isnumeric isalpha isalnum isupper islower isspace removeprefix removesuffix "
-        "partition rpartition".split()
+        [
+            "upper",
+            "lower",
+            "title",
+            "capitalize",
+            "swapcase",
+            "strip",
+            "lstrip",
+            "rstrip",
+            "startswith",
+            "endswith",
+            "split",
+            "rsplit",
+            "splitlines",
+            "find",
+            "rfind",
+            "index",
+            "count",
+            "isdigit",
+            "isdecimal",
+            "isnumeric",
+            "isalpha",
+            "isalnum",
+            "isupper",
+            "islower",
+            "isspace",
+            "removeprefix",
+            "removesuffix",
+            "partition",
+            "rpartition",
+        ]
     ),
     tuple: frozenset({"index", "count"}),
     list: frozenset({"index", "count"}),
@@ -71,7 +99,8 @@ class Missing(StrictUndefined):
     def __init__(
         self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
     ) -> None:
-        super().__init__(hint, obj, name, self._failure)  # type: ignore[arg-type] - jinja raises what this returns
+        # Jinja raises what calling the last argument gives: usually a class, here a method.
+        super().__init__(hint, obj, name, cast("Any", self._failure))
         del exc
         self.place = _asking_template()
 
@@ -95,11 +124,11 @@ class Missing(StrictUndefined):
 
 
 def _asking_template() -> tuple[CodeType, int] | None:
-    frame = sys._getframe(2)  # noqa: SLF001 - the documented way to a caller's frame
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - the documented way to a caller's frame
     while frame is not None:
         if frame.f_code.co_filename.startswith(CODE_NAME):
             return frame.f_code, frame.f_lasti
-        frame = frame.f_back  # type: ignore[assignment] - the loop ends at None
+        frame = frame.f_back
     return None
 
 
@@ -114,6 +143,12 @@ class LanguageFunction:
         self._function = function
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """The function's result, as templates may see it.
+
+        Raises:
+            CallError: an argument is named, or is no value.
+            EvaluationError: the function has no result; the diagnostics have no source range.
+        """
         if named:
             msg = f'The function "{self.name}" takes arguments by position only, not "{next(iter(named))}".'
             raise CallError(msg)
@@ -157,7 +192,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
     intercepted_unops = frozenset(["+", "-"])
-    concat = staticmethod(Fragment.joined)  # type: ignore[assignment] - what templates yield are fragments
+    concat = cast("Any", staticmethod(Fragment.joined))  # what templates yield are fragments, not text
 
     def __init__(self, functions: Mapping[str, Callable[..., Value]]) -> None:
         super().__init__(
@@ -174,8 +209,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self.account = Account(TemplateLimits())
         self.templates: dict[str, Generated] = {}
         self.resolve: Callable[[str, str], str] = posixpath.join
-        self.filters = filters.filters()
-        self.tests = filters.tests()
+        self.filters = cast("Any", filters.filters())
+        self.tests = cast("Any", filters.tests())
         wrapped = {name: LanguageFunction(name, function) for name, function in functions.items()}
         self.globals = {
             "range": self.globals["range"],
@@ -246,15 +281,15 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """An exact number of the template's source."""
         return operators.exact_number(Decimal(text))
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - jinja's signature
         """The result of an arithmetic operator."""
         return operators.combine(self.account, operator, left, right)
 
-    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:  # noqa: ARG002 - jinja's signature
         """The result of a sign."""
         return operators.negate(operator, arg)
 
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: B902, N805 - jinja's way to keep names free
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805, PYI063 - jinja's way to keep names free for keyword arguments
         """Call a function, a macro or a helper; how deep calls nest is bounded."""
         if isinstance(__obj, Undefined | Opaque | Fragment):
             str(__obj)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from copy import copy
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2.lexer import TOKEN_BLOCK_BEGIN, TOKEN_VARIABLE_BEGIN, Lexer, Token
@@ -114,14 +114,14 @@ class OffsetLexer(Lexer):
 
     def wrap(
         self,
-        stream: Iterator[tuple[int, str, str]],  # type: ignore[override] - jinja says Iterable; ours is made above
+        stream: Iterable[tuple[int, str, str]],
         name: str | None = None,
         filename: str | None = None,
     ) -> Iterator[Token]:
         """The tokens with their values; numbers with a fraction stay exact."""
         for token in super().wrap(stream, name, filename):
             if token.type == "float":
-                yield token._replace(value=Decimal(repr(token.value)))  # type: ignore[arg-type] - values are of any type
+                yield token._replace(value=cast("Any", Decimal(repr(token.value))))
             else:
                 yield token
 
