@@ -40,12 +40,12 @@ def serve(
     Raises:
         SandboxError: the address is not the machine's own or is taken, or the data file cannot be used.
     """
-    listener = _listener(host, port, allow_remote=allow_remote)
-    with listener, _stopping_signals():
+    with _listener(host, port, allow_remote=allow_remote) as listener:
         server = _server(settings)
-        if on_ready is not None:
-            on_ready(_url(host, listener))
-        server.run(sockets=[listener])
+        with _stopped_by_signals(server):
+            if on_ready is not None:
+                on_ready(_url(host, listener))
+            server.run(sockets=[listener])
 
 
 @contextmanager
@@ -160,18 +160,19 @@ def _url(host: str, listener: socket.socket) -> str:
 
 
 @contextmanager
-def _stopping_signals() -> Iterator[None]:
-    # uvicorn raises the signal again once it has stopped; here it has done its work by then.
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    # uvicorn listens to signals only while it runs, and raises them again once it has stopped. So one that comes
+    # before is not lost, and one that comes again finds nothing left to do.
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, _ignore) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def stop(_number: int, _frame: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _ignore(_number: int, _frame: object) -> None:
-    """Do nothing: the server has stopped already."""

@@ -179,3 +179,12 @@ def test_the_url_says_the_real_port(host: str, start: str) -> None:
     url = str(caught.value)
     assert url.startswith(start)
     assert int(url.removeprefix(start)) > 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_is_not_lost_while_it_starts(tmp_path: Path, number: signal.Signals) -> None:
+    handler = signal.getsignal(number)
+    serve(SandboxSettings(data=tmp_path / "data.json"), on_ready=lambda _url: signal.raise_signal(number))
+
+    assert signal.getsignal(number) is handler
+    assert (tmp_path / "data.json").read_text() == '{"ivrplan_sandbox": 1}\n'
