@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from ivrplan.flow.flow import Flow
+from ivrplan.flow.value import FlowValue
 from ivrplan.language.plain import Document
 from ivrplan.providers.contract import Action, Live, Result, Step, StepKind, Work
 from ivrplan.providers.genesys.flows import GenesysClient, GenesysFlow
@@ -89,9 +90,9 @@ def flow_of_texts(*texts: str) -> Flow:
         for name, text, to in zip(names, texts, following, strict=True)
     ]
     nodes = [*plays, {"kind": "disconnect", "name": "bye"}]
-    return Flow.from_json({"name": "main", "entry": nodes[0]["name"], "nodes": nodes})
+    return Flow.from_json({"name": "main", "entry": [*names, "bye"][0], "nodes": nodes})
 
 
 def target_of(flow: Flow, name: str = "Main menu", **values: Any) -> Document:
     """The document of a block with this flow."""
-    return GenesysFlow().desired({"name": name, "flow": flow, **values})
+    return GenesysFlow().desired({"name": name, "flow": FlowValue(flow, "main"), **values})

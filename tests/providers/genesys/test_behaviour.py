@@ -18,7 +18,7 @@ from ivrplan.diagnostics import (
     UnavailableError,
 )
 from ivrplan.flow.flow import Flow
-from ivrplan.providers.contract import Action, Step, StepKind
+from ivrplan.providers.contract import Action, Result, Step, StepKind
 from ivrplan.providers.genesys.provider import GenesysProvider
 from ivrplan.providers.genesys.settings import GenesysSettings
 from ivrplan.providers.genesys.steps import covers
@@ -188,7 +188,8 @@ STEPS = list(GenesysProvider({}).types["genesys_flow"].steps(Action.CREATE))
 
 @pytest.mark.parametrize("crashed", STEPS)
 async def test_after_a_crash_every_step_is_found_or_done_once(vendor: Vendor, crashed: StepKind) -> None:
-    work, done = work_of(Action.CREATE, ONE), {}
+    work = work_of(Action.CREATE, ONE)
+    done: dict[StepKind, Result] = {}
     for kind in STEPS:
         step = step_of(kind)
         if kind is crashed:
