@@ -1,13 +1,19 @@
 """Flows as data: the vendor-neutral model of a call flow and what can be computed from it alone.
 
     outcome.py   how a call leaves a node
+    frozen.py    an immutable mapping
     fields.py    the types of node fields: text, seconds, edges, settings
     opening.py   opening hours: days and times of day
     nodes.py     one class a kind of node
     kinds.py     block word -> class: the one table
     flow.py      a flow: its nodes and its entry, as a value and as JSON
-    graph.py     the call graph: who leads where, what is reachable, loops
-    diff.py      what differs between two flows, node by node
+    value.py     a flow as a value of the language
+    path.py      a caller's way: edges, steps, paths
+    graph.py     the call graph: who leads where, what is reachable, what can end
+    loops.py     loops as exact node sequences (on components.py, the search for them)
+    depth.py     the longest way through
+    diff.py      what differs between two flows, node by node (with renames.py and content.py, which find and compare)
+    differences.py  the closed set of what can differ
     patch.py     a flow and a difference -> the other flow
 
 Composing, simulating, enumerating paths and drawing get a file each beside these.

@@ -30,9 +30,6 @@ class FrozenMap(Mapping[str, V]):
     def __len__(self) -> int:
         return len(self._items)
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._items
-
     def __eq__(self, other: object) -> bool:
         if isinstance(other, FrozenMap):
             return self._items == other._items

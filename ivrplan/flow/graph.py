@@ -7,76 +7,15 @@ Answers are worked out when they are first asked for, then kept.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
 
-from ivrplan.flow.components import is_loop, loop_through, strongly_connected
+from ivrplan.flow.components import strongly_connected
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import AnyNode
 from ivrplan.flow.outcome import DEFAULT
-
-LONG: Final = 12
-"""A path shows this many nodes at most: its entry and its end."""
-
-
-class Edge(NamedTuple):
-    """One way out of a node."""
-
-    source: str
-    outcome: str
-    target: str
-
-
-class Step(NamedTuple):
-    """A node on a caller's path, and the outcome by which the call leaves it; none at the path's end."""
-
-    node: str
-    outcome: str | None = None
-
-
-class Path(NamedTuple):
-    """A caller's path from the entry.
-
-    Attributes:
-        steps: from the entry to the last node; empty when no path leads there.
-        omitted: how many nodes were left out after the entry because the path is long.
-    """
-
-    steps: tuple[Step, ...] = ()
-    omitted: int = 0
-
-    def __str__(self) -> str:
-        if not self.steps:
-            return ""
-        texts = [f"{step.node}{_arrow(step.outcome)}" for step in self.steps]
-        if self.omitted:
-            texts.insert(1, f"({self.omitted} more) -> ")
-        return "".join(texts).rstrip()
-
-    def shortened(self) -> Path:
-        """The same path without its middle, where it is long."""
-        too_many = len(self.steps) - LONG
-        if too_many <= 0:
-            return self
-        first = Step(self.steps[0].node, DEFAULT)
-        return Path((first, *self.steps[1 + too_many :]), self.omitted + too_many)
-
-
-NO_PATH: Final = Path()
-"""Where no caller gets."""
-
-
-def _arrow(outcome: str | None) -> str:
-    match outcome:
-        case None:
-            return ""
-        case "default":
-            return " -> "
-        case _:
-            return f" -[{outcome}]-> "
+from ivrplan.flow.path import LONG, NO_PATH, Edge, Path, Step
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +32,11 @@ class CallGraph:
     def index(self) -> Mapping[str, AnyNode]:
         """The nodes by name, in the flow's order."""
         return self.flow.index
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Node -> its place in the flow."""
+        return {name: place for place, name in enumerate(self.index)}
 
     @cached_property
     def successors(self) -> Mapping[str, tuple[Edge, ...]]:
@@ -122,11 +66,6 @@ class CallGraph:
             if target not in self.index
         )
 
-    @cached_property
-    def edge_count(self) -> int:
-        """How many edges the flow has, dangling ones included."""
-        return sum(len(node.edges) for node in self.flow.nodes)
-
     def targets(self, name: str) -> list[str]:
         """The existing nodes that a node leads to."""
         return [edge.target for edge in self.successors[name]]
@@ -153,6 +92,16 @@ class CallGraph:
             found[name] = 0 if edge is None else found[edge.source] + 1
         return found
 
+    @cached_property
+    def components(self) -> tuple[tuple[str, ...], ...]:
+        """The strongly connected components; each after those that it leads to."""
+        return tuple(tuple(members) for members in strongly_connected(self.index, self.targets))
+
+    @cached_property
+    def can_end(self) -> frozenset[str]:
+        """The nodes from which a call can come to an end."""
+        return leading_to(self, lambda node: node.terminal)
+
     def path_along(self, edge: Edge) -> Path:
         """A shortest caller's path that ends with this edge, whether or not its target exists."""
         path = self.path_to(edge.source, edge.outcome)
@@ -173,79 +122,14 @@ class CallGraph:
             steps.append(Step(self.flow.entry, DEFAULT if omitted else edge.outcome))
         return Path(tuple(reversed(steps)), omitted)
 
-    @cached_property
-    def components(self) -> tuple[tuple[str, ...], ...]:
-        """The strongly connected components; each after those that it leads to."""
-        return tuple(tuple(members) for members in strongly_connected(self.index, self.targets))
 
-    @cached_property
-    def loops(self) -> tuple[tuple[str, ...], ...]:
-        """One exact node sequence for every group of nodes that lead back to themselves, in the flow's order."""
-        groups = [group for group in self.components if is_loop(group, self.targets)]
-        return tuple(self.loop_in(group) for group in self._in_flow_order(groups))
-
-    def loops_among(self, names: AbstractSet[str]) -> tuple[tuple[str, ...], ...]:
-        """The same for the part of the call graph that consists of these nodes only."""
-        groups = [group for group in self.components_among(names) if is_loop(group, self.targets)]
-        return tuple(self.loop_in(group) for group in self._in_flow_order(groups))
-
-    def components_among(self, names: AbstractSet[str]) -> list[list[str]]:
-        """The strongly connected components of the part of the call graph that consists of these nodes only."""
-        return strongly_connected((name for name in self.index if name in names), self.targets)
-
-    def loop_in(self, component: Collection[str]) -> tuple[str, ...]:
-        """A shortest loop inside a component, through the member that callers reach first."""
-        far = len(self.index)
-        start = min(component, key=lambda name: (self.distances.get(name, far), self.positions[name]))
-        return loop_through(start, frozenset(component), self.targets)
-
-    @cached_property
-    def positions(self) -> Mapping[str, int]:
-        """Node -> its place in the flow."""
-        return {name: place for place, name in enumerate(self.index)}
-
-    def _in_flow_order(self, groups: Iterable[Collection[str]]) -> list[Collection[str]]:
-        return sorted(groups, key=lambda group: min(self.positions[name] for name in group))
-
-    @cached_property
-    def can_end(self) -> frozenset[str]:
-        """The nodes from which a call can come to an end."""
-        return self.leading_to(lambda node: node.terminal)
-
-    def leading_to(self, wanted: Callable[[AnyNode], bool]) -> frozenset[str]:
-        """The nodes from which a node of the wanted sort can be reached, those nodes included."""
-        found = {name for name, node in self.index.items() if wanted(node)}
-        todo = list(found)
-        while todo:
-            for edge in self.predecessors[todo.pop()]:
-                if edge.source not in found:
-                    found.add(edge.source)
-                    todo.append(edge.source)
-        return frozenset(found)
-
-    @cached_property
-    def longest_path(self) -> tuple[Edge, ...] | None:
-        """The edges of a longest path from the entry; none when the call graph has loops."""
-        if self.loops:
-            return None
-        best: dict[str, Edge | None] = {}
-        length: dict[str, int] = {}
-        for (name,) in reversed(self.components):
-            if name in self.arrivals:
-                self._extend(name, best, length)
-        return self._back(best, max(length, key=length.__getitem__)) if length else ()
-
-    def _extend(self, name: str, best: dict[str, Edge | None], length: dict[str, int]) -> None:
-        reached = length.setdefault(name, 0)
-        best.setdefault(name, None)
-        for edge in self.successors[name]:
-            if length.get(edge.target, -1) <= reached:
-                length[edge.target] = reached + 1
-                best[edge.target] = edge
-
-    def _back(self, best: Mapping[str, Edge | None], name: str) -> tuple[Edge, ...]:
-        way: list[Edge] = []
-        while (edge := best[name]) is not None:
-            way.append(edge)
-            name = edge.source
-        return tuple(reversed(way))
+def leading_to(graph: CallGraph, wanted: Callable[[AnyNode], bool]) -> frozenset[str]:
+    """The nodes from which a node of the wanted sort can be reached, those nodes included."""
+    found = {name for name, node in graph.index.items() if wanted(node)}
+    todo = list(found)
+    while todo:
+        for edge in graph.predecessors[todo.pop()]:
+            if edge.source not in found:
+                found.add(edge.source)
+                todo.append(edge.source)
+    return frozenset(found)

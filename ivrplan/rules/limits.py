@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ivrplan.flow.graph import Path, Step
+from ivrplan.flow.depth import longest_path
+from ivrplan.flow.loops import describe_loop, find_loops
 from ivrplan.flow.nodes import AnyNode
+from ivrplan.flow.path import Path, Step
 from ivrplan.rules.rule import Check, Hit, Subject
-from ivrplan.rules.structure.no_way_out import describe_loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def too_many_connections(limit: Limit) -> Check:
     """A flow with more edges than the vendor takes."""
 
     def check(subject: Subject) -> Iterator[Hit]:
-        count = subject.graph.edge_count
+        count = sum(len(node.edges) for node in subject.flow.nodes)
         if count > limit.number:
             yield Hit(f'Flow "{subject.flow.name}" has {count} connections between its nodes; {limit}.')
 
@@ -121,7 +122,7 @@ def too_deep(limit: Limit) -> Check:
     """
 
     def check(subject: Subject) -> Iterator[Hit]:
-        edges = subject.graph.longest_path
+        edges = longest_path(subject.graph)
         if edges is None or len(edges) <= limit.number:
             return
         last = edges[-1].target
@@ -146,7 +147,7 @@ def loops(vendor: str, source: str) -> Check:
 
     def check(subject: Subject) -> Iterator[Hit]:
         graph = subject.graph
-        for loop in graph.loops:
+        for loop in find_loops(graph):
             yield Hit(
                 f'In flow "{subject.flow.name}", calls can go round {describe_loop(graph, loop)}; {vendor} takes no '
                 f"loops ({source}).",

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.graph import NO_PATH, CallGraph, Path
+from ivrplan.flow.graph import CallGraph
+from ivrplan.flow.path import NO_PATH, Path
 
 
 class Group(StrEnum):

@@ -6,9 +6,12 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivrplan.flow.depth import longest_path
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.graph import LONG, CallGraph, Edge, Path, Step
+from ivrplan.flow.graph import CallGraph
+from ivrplan.flow.loops import find_loops, loops_among
 from ivrplan.flow.nodes import AnyNode, Disconnect, Menu, Play, Queue, Voicemail
+from ivrplan.flow.path import LONG, Edge, Path, Step
 from tests.strategies.flows import flows
 
 
@@ -25,7 +28,6 @@ def test_edges_to_missing_nodes_lead_nowhere() -> None:
     found = graph(Menu(name="m", edges={"1": "gone", "2": "bye"}), Disconnect(name="bye"))
     assert found.dangling == (Edge("m", "1", "gone"),)
     assert found.successors["m"] == (Edge("m", "2", "bye"),)
-    assert found.edge_count == 2
 
 
 def test_a_path_is_a_shortest_one_and_reads_as_a_caller_walks() -> None:
@@ -68,9 +70,9 @@ def test_loops_are_exact_node_sequences_from_where_callers_come_in() -> None:
         Disconnect(name="bye"),
         Menu(name="self", edges={"1": "self"}),
     )
-    assert found.loops == (("c",), ("self",))
-    assert found.loops_among({"b", "c"}) == (("c",),)
-    assert found.longest_path is None
+    assert find_loops(found) == (("c",), ("self",))
+    assert loops_among(found, {"b", "c"}) == (("c",),)
+    assert longest_path(found) is None
 
 
 def test_a_terminal_can_end_a_call_even_where_it_can_go_on() -> None:
@@ -89,19 +91,20 @@ def test_the_longest_path_counts_joins_by_their_longer_side() -> None:
         Play(name="c", say="x", edges={"default": "d"}),
         Disconnect(name="d"),
     )
-    assert found.longest_path == (Edge("a", "2", "b"), Edge("b", "default", "c"), Edge("c", "default", "d"))
+    assert longest_path(found) == (Edge("a", "2", "b"), Edge("b", "default", "c"), Edge("c", "default", "d"))
 
 
 def test_size_costs_no_recursion() -> None:
     count = 20_000
     found = chain(count)
-    assert not found.loops
-    assert found.longest_path is not None
-    assert len(found.longest_path) == count
+    assert not find_loops(found)
+    longest = longest_path(found)
+    assert longest is not None
+    assert len(longest) == count
     ring = graph(
         *[Play(name=f"n{n}", say="x", edges={"default": f"n{(n + 1) % count}"}) for n in range(count)]
     )
-    assert [len(loop) for loop in ring.loops] == [count]
+    assert [len(loop) for loop in find_loops(ring)] == [count]
     assert not ring.can_end
 
 
@@ -110,11 +113,11 @@ def test_size_costs_no_recursion() -> None:
 def test_sound_flows_are_sound(some: Flow) -> None:
     found = CallGraph(some)
     assert set(found.arrivals) == set(found.can_end) == set(some.index)
-    assert not found.loops
+    assert not find_loops(found)
     assert not found.dangling
-    longest = nx.dag_longest_path_length(_networkx(found))
-    assert found.longest_path is not None
-    assert len(found.longest_path) == longest
+    longest = longest_path(found)
+    assert longest is not None
+    assert len(longest) == nx.dag_longest_path_length(_networkx(found))
 
 
 EDGES = st.lists(st.lists(st.integers(0, 7), max_size=4), min_size=1, max_size=8)
@@ -133,9 +136,9 @@ def test_components_loops_and_distances_agree_with_networkx(targets: list[list[i
         frozenset(part) for part in nx.strongly_connected_components(known)
     }
     assert found.distances == nx.single_source_shortest_path_length(known, "n0")
-    for loop in found.loops:
+    for loop in find_loops(found):
         assert all(known.has_edge(one, other) for one, other in zip(loop, (*loop[1:], loop[0]), strict=True))
-    assert bool(found.loops) is not nx.is_directed_acyclic_graph(known)
+    assert bool(find_loops(found)) is not nx.is_directed_acyclic_graph(known)
     assert len(found.path_to("n0").steps) == 1
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.graph import LONG, CallGraph
+from ivrplan.flow.graph import CallGraph
 from ivrplan.flow.nodes import AnyNode, Collect, Disconnect, Menu, Play, Queue
+from ivrplan.flow.path import LONG
 from ivrplan.rules import limits
 from ivrplan.rules.limits import Limit
 from ivrplan.rules.rule import Check, Group, Hit, Rule, Subject

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from ivrplan.diagnostics import Severity, SourceRange
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.graph import LONG, CallGraph
+from ivrplan.flow.graph import CallGraph
 from ivrplan.flow.nodes import AnyNode, Disconnect, Menu, Play, Queue
+from ivrplan.flow.path import LONG
 from ivrplan.rules.report import Place, to_diagnostics
 from ivrplan.rules.rule import Group, RuleSettings
 from ivrplan.rules.run import Report, Silence, check_flow

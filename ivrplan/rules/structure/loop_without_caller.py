@@ -7,9 +7,9 @@ from typing import Final
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.graph import CallGraph
+from ivrplan.flow.loops import components_among, describe_loop, loops_among
 from ivrplan.flow.nodes import Decision, Set
 from ivrplan.rules.rule import Group, Hit, Rule, Subject
-from ivrplan.rules.structure.no_way_out import describe_loop
 
 _SPINNING: Final = frozenset({"play", "hours", "decision", "set", "disclosure", "request", "goto"})
 """Kinds that go on without the caller. An embedded flow and a vendor's own node may well wait, so they are not here."""
@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     """Every loop of such nodes that no counter ends. A loop that nothing leaves at all is left to IVR105."""
     graph = subject.graph
     spinning = frozenset(node.name for node in subject.flow.nodes if node.kind in _SPINNING)
-    for loop in graph.loops_among(spinning - _counted(graph, spinning)):
+    for loop in loops_among(graph, spinning - _counted(graph, spinning)):
         if loop[0] in graph.can_end:
             yield Hit(
                 f'In flow "{subject.flow.name}", calls can go round {describe_loop(graph, loop)} without a caller\'s '
@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _counted(graph: CallGraph, spinning: frozenset[str]) -> frozenset[str]:
     """The decisions that end their loop some day: on a variable that the loop sets, with an outcome that leaves it."""
-    return frozenset(name for part in graph.components_among(spinning) for name in _counters(graph, part))
+    return frozenset(name for part in components_among(graph, spinning) for name in _counters(graph, part))
 
 
 def _counters(graph: CallGraph, part: Collection[str]) -> Iterator[str]:

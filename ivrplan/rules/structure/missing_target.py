@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivrplan.diagnostics import Severity, did_you_mean
-from ivrplan.flow.graph import Edge
+from ivrplan.flow.path import Edge
 from ivrplan.rules.rule import Group, Hit, Rule, Subject
 
 _COMPARISONS: Final = 20_000

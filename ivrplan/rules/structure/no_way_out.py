@@ -11,7 +11,8 @@ from typing import Final
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.components import is_loop
-from ivrplan.flow.graph import LONG, CallGraph
+from ivrplan.flow.graph import CallGraph
+from ivrplan.flow.loops import describe_loop, loop_in
 from ivrplan.rules.rule import Group, Hit, Rule, Subject
 
 
@@ -22,7 +23,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         return
     unfinished = {edge.source for edge in graph.dangling}
     closed = [part for part in graph.components if _is_closed(graph, part) and unfinished.isdisjoint(part)]
-    loops = sorted((graph.loop_in(part) for part in closed), key=lambda loop: graph.positions[loop[0]])
+    loops = sorted((loop_in(graph, part) for part in closed), key=lambda loop: graph.positions[loop[0]])
     for loop in loops:
         yield Hit(
             f'In flow "{subject.flow.name}", calls that get to node "{loop[0]}" never come to an end: '
@@ -39,22 +40,6 @@ def _is_closed(graph: CallGraph, part: tuple[str, ...]) -> bool:
         and is_loop(part, graph.targets)
         and all(edge.target in inside for name in part for edge in graph.successors[name])
     )
-
-
-def describe_loop(graph: CallGraph, loop: tuple[str, ...]) -> str:
-    """A loop as a caller walks it, back to where it began: `menu -[9]-> menu`."""
-    shown = loop if len(loop) <= LONG else loop[: LONG - 1]
-    texts = [
-        f"{name} {_arrow(graph, name, to)}" for name, to in zip(shown, (*loop[1:], loop[0]), strict=False)
-    ]
-    if len(shown) < len(loop):
-        texts.append(f"({len(loop) - len(shown)} more) ->")
-    return " ".join([*texts, loop[0]])
-
-
-def _arrow(graph: CallGraph, name: str, target: str) -> str:
-    outcome = next(edge.outcome for edge in graph.successors[name] if edge.target == target)
-    return "->" if outcome == "default" else f"-[{outcome}]->"
 
 
 RULE: Final = Rule(
