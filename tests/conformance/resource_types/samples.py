@@ -1,0 +1,100 @@
+"""What the suite needs to know of each resource type. A new type is one more entry of `SAMPLES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from ivrplan.flow.flow import Flow
+from ivrplan.flow.nodes import Disconnect, Menu, Play, Queue
+from ivrplan.flow.value import FlowValue
+from ivrplan.language.values import Value
+from ivrplan.providers.contract import Provider, StepKind
+from ivrplan.providers.cxone.provider import CxoneProvider
+from ivrplan.providers.genesys.provider import GenesysProvider
+from ivrplan.providers.http.runtime import Runtime
+
+BASE: Final = Flow(
+    name="main",
+    entry="welcome",
+    nodes=(
+        Play(name="welcome", say="Welcome.", edges={"default": "menu"}),
+        Menu(name="menu", say="Press 1 or 2.", retries=1, edges={"1": "sales", "2": "bye", "timeout": "bye"}),
+        Queue(name="sales", queue="Sales"),
+        Disconnect(name="bye", say="Goodbye."),
+    ),
+)
+
+CHANGED: Final = Flow(
+    name="main",
+    entry="welcome",
+    nodes=(
+        Play(name="welcome", say="Welcome back.", edges={"default": "menu"}),
+        Menu(name="menu", say="Press 1.", edges={"1": "help", "invalid": "bye", "timeout": "bye"}),
+        Queue(name="help", queue="Help", priority=3),
+        Disconnect(name="bye", say="Goodbye."),
+    ),
+)
+
+HUGE: Final = Flow(
+    name="huge",
+    entry="n0",
+    nodes=(
+        *(Play(name=f"n{number}", say="x", edges={"default": f"n{number + 1}"}) for number in range(60)),
+        Disconnect(name="n60"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One resource type as the suite sees it.
+
+    Attributes:
+        make: the provider, on the environment variables and in the given time.
+        configure: the attributes of a resource of this name that deploys this flow.
+        by_hand: what a person does to the object in the vendor's editor, as the control plane takes it; is given the
+            object as the vendor stores it.
+        reading: the scope that reads need.
+        writing: the scope that writes need.
+        found_first: steps that happen once only if whoever repeats them calls `find` before, as recovery does.
+    """
+
+    make: Callable[[Mapping[str, str], Runtime], Provider]
+    configure: Callable[[str, Flow], Mapping[str, Value]]
+    by_hand: Callable[[Mapping[str, Any]], dict[str, Any]]
+    reading: str
+    writing: str
+    found_first: frozenset[StepKind] = frozenset()
+
+
+def _named_flow(name: str, flow: Flow) -> Mapping[str, Value]:
+    return {"name": name, "flow": FlowValue(flow, "main")}
+
+
+def _cxone_edit(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {"nodes": {stored["entryPoint"]: {"properties": {"text": "Written by hand."}}}}
+
+
+def _genesys_edit(stored: Mapping[str, Any]) -> dict[str, Any]:
+    nodes = stored["versions"][-1]["nodes"]
+    welcome = next(node["id"] for node in nodes if node["name"] == "welcome")
+    return {"nodes": {welcome: {"settings": {"prompt": "Written by hand."}}}}
+
+
+SAMPLES: Final[Mapping[str, Sample]] = MappingProxyType(
+    {
+        "cxone_ivr_flow": Sample(CxoneProvider, _named_flow, _cxone_edit, "flows:read", "flows:write"),
+        "genesys_flow": Sample(
+            GenesysProvider,
+            _named_flow,
+            _genesys_edit,
+            "flow:view",
+            "flow:write",
+            # The vendor knows no idempotency key for a flow's first version.
+            found_first=frozenset({StepKind.CREATE_VERSION}),
+        ),
+    }
+)

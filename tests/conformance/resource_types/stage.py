@@ -1,0 +1,124 @@
+"""A resource type on a stage: the vendor's stand-in over HTTP, the type's own client, and time that nobody waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from pydantic import BaseModel
+
+from ivrplan.flow.flow import Flow
+from ivrplan.language.plain import Document, leaves, same
+from ivrplan.providers.contract import Action, Live, Provider, ResourceType, Result, Step, StepKind, Work
+from tests.conformance.resource_types.samples import BASE, Sample
+from tests.providers.http.fakes import FakeTime
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One resource type, a vendor that can be steered, and a client that is connected to it."""
+
+    name: str
+    sample: Sample
+    provider: Provider
+    client: Any
+    control: httpx.AsyncClient
+    base_url: str
+    time: FakeTime
+
+    @property
+    def type(self) -> ResourceType:
+        """The resource type."""
+        return self.provider.types[self.name]
+
+    @property
+    def address(self) -> str:
+        """The address of the resource that changes are for."""
+        return f"{self.name}.main"
+
+    def settings(self, **changed: Any) -> BaseModel:
+        """The provider's settings for the stand-in."""
+        values = {"base_url": self.base_url, "client_id": "sandbox", "client_secret": "sandbox"}
+        return self.provider.config.model_validate(values | changed)
+
+    def desired(self, flow: Flow = BASE, name: str = "Main menu") -> Document:
+        """What a configuration with this flow asks for."""
+        return self.type.desired(self.sample.configure(name, flow))
+
+    def work(self, action: Action, target: Document, live: Live | None = None) -> Work:
+        """A change on the basis of this reading."""
+        if live is None:
+            return Work(self.address, action, target)
+        return Work(self.address, action, target, live.id, live.version, live.document)
+
+    def step(self, kind: StepKind, plan: str = "plan-1") -> Step:
+        """A step with a key, as a plan freezes it."""
+        return Step(kind, f"{plan}/{self.address}/{kind.value}")
+
+    async def apply(self, work: Work, plan: str = "plan-1") -> dict[StepKind, Result]:
+        """Run all steps of a change, as apply does."""
+        done: dict[StepKind, Result] = {}
+        for kind in self.type.steps(work.action):
+            done[kind] = await self.type.run(self.client, self.step(kind, plan), work, done)
+        return done
+
+    async def created(self, name: str = "Main menu") -> Live:
+        """A new object with the base flow."""
+        done = await self.apply(self.work(Action.CREATE, self.desired(name=name)), plan=f"create {name}")
+        return await self.read(last(done).id)
+
+    async def read(self, id_: str) -> Live:
+        """The object, which must be there."""
+        live = await self.type.read(self.client, id_)
+        assert live is not None
+        return live
+
+    async def truth(self) -> dict[str, Any]:
+        """All that the vendor has stored, by id."""
+        answer = await self.control.get(f"/_control/flows/{self.provider.name}")
+        return {item["id"]: item for item in answer.raise_for_status().json()["flows"]}
+
+    async def edit_by_hand(self, id_: str) -> None:
+        """Change the object in the vendor's own editor."""
+        body = self.sample.by_hand((await self.truth())[id_])
+        answer = await self.control.post(f"/_control/edit/{self.provider.name}/{id_}", json=body)
+        answer.raise_for_status()
+
+    async def behave(self, **settings: Any) -> None:
+        """Change how the vendor behaves."""
+        (await self.control.put("/_control/settings", json=settings)).raise_for_status()
+
+    async def fault(self, match: Mapping[str, Any], **action: Any) -> None:
+        """Let requests fail."""
+        body = {"match": {"vendor": self.provider.name, **match}, "action": action}
+        (await self.control.post("/_control/faults", json=body)).raise_for_status()
+
+    async def writes(self) -> list[str]:
+        """The writing requests so far, token requests left out."""
+        answer = await self.control.get("/_control/requests")
+        seen = answer.raise_for_status().json()["requests"]
+        return [
+            f"{one['method']} {one['path']}"
+            for one in seen
+            if one["method"] != "GET" and "token" not in one["path"]
+        ]
+
+
+def last(done: Mapping[StepKind, Result]) -> Result:
+    """The result of the last step."""
+    return list(done.values())[-1]
+
+
+def covers(live: Document, wanted: Document) -> bool:
+    """Whether the vendor has every part that is wanted; it may have more."""
+    return all(_has(live, path, value) for path, value in leaves(wanted))
+
+
+def _has(document: Any, path: tuple[str, ...], value: Any) -> bool:
+    for name in path:
+        if not isinstance(document, Mapping) or name not in document:
+            return False
+        document = document[name]
+    return isinstance(document, Mapping) if value == {} else same(document, value)

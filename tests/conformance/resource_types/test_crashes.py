@@ -1,0 +1,87 @@
+"""A crash anywhere: what happened is found, what did not is not, and nothing happens twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivrplan.providers.contract import Action, Live, Result, StepKind, Work
+from tests.conformance.resource_types.samples import CHANGED
+from tests.conformance.resource_types.stage import Stage, covers, last
+
+ACTIONS = (Action.CREATE, Action.UPDATE, Action.DELETE)
+WRITES = "POST", "PUT", "DELETE"
+
+
+async def change(stage: Stage, action: Action) -> Work:
+    """A change of this sort that is ready to run."""
+    if action is Action.CREATE:
+        return stage.work(action, stage.desired())
+    live: Live = await stage.created()
+    return stage.work(action, stage.desired(CHANGED) if action is Action.UPDATE else {}, live)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_a_step_is_found_once_it_happened_and_not_before(stage: Stage, action: Action) -> None:
+    work = await change(stage, action)
+    done: dict[StepKind, Result] = {}
+    for kind in stage.type.steps(action):
+        step = stage.step(kind)
+        assert _is_open(await stage.type.find(stage.client, step, work, done), kind)
+        done[kind] = await stage.type.run(stage.client, step, work, done)
+        assert await stage.type.find(stage.client, step, work, done) == done[kind]
+
+
+def _is_open(found: Result | None, kind: StepKind) -> bool:
+    # Validations end by themselves: one may have been over before anybody waited for it.
+    return found is None or kind is StepKind.AWAIT_VALIDATION
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_finding_writes_nothing(stage: Stage, action: Action) -> None:
+    work = await change(stage, action)
+    done: dict[StepKind, Result] = {}
+    for kind in stage.type.steps(action):
+        before = await stage.writes()
+        await stage.type.find(stage.client, stage.step(kind), work, done)
+        assert await stage.writes() == before
+        done[kind] = await stage.type.run(stage.client, stage.step(kind), work, done)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_every_step_twice_has_the_effect_of_once(stage: Stage, action: Action) -> None:
+    await stage.behave(
+        validation_polls=0, publish_polls=0
+    )  # else looking twice changes how far the vendor is
+    work = await change(stage, action)
+    done: dict[StepKind, Result] = {}
+    for kind in stage.type.steps(action):
+        before = dict(done)
+        done[kind] = await stage.type.run(stage.client, stage.step(kind), work, before)
+        once = await stage.truth()
+        assert await _again(stage, kind, work, before) == done[kind]
+        assert await stage.truth() == once
+
+
+async def _again(stage: Stage, kind: StepKind, work: Work, done: dict[StepKind, Result]) -> Result:
+    step = stage.step(kind)
+    found = None
+    if kind in stage.sample.found_first:
+        found = await stage.type.find(stage.client, step, work, done)
+    return found or await stage.type.run(stage.client, step, work, done)
+
+
+@pytest.mark.parametrize("fault", ["drop_before", "drop_after", "truncate"])
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_a_lost_answer_is_no_lost_change(stage: Stage, action: Action, fault: str) -> None:
+    work = await change(stage, action)
+    for method in WRITES:
+        await stage.fault({"method": method, "path": "^/api/v2/(?!oauth)"}, kind=fault)
+    done = await stage.apply(work)
+    truth = await stage.truth()
+    if action is Action.DELETE:
+        assert truth == {}
+        return
+    assert list(truth) == [last(done).id]
+    live = await stage.read(last(done).id)
+    assert live.version == last(done).version
+    assert covers(live.document, work.target)
