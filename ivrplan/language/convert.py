@@ -88,7 +88,7 @@ def _convert(value: Value, kind: Type, path: Path, problems: list[str]) -> Value
     if value is None or value is UNKNOWN:
         return value
     if isinstance(value, Sensitive):
-        return mark(_convert(value.value, kind, path, problems))
+        return mark(_secret(value.value, kind, path, problems))
     match kind:
         case AnyType():
             return value
@@ -104,6 +104,13 @@ def _convert(value: Value, kind: Type, path: Path, problems: list[str]) -> Value
             return _tuple(value, kind, path, problems)
         case _:
             assert_never(kind)
+
+
+def _secret(value: Value, kind: Type, path: Path, problems: list[str]) -> Value:
+    """A sensitive value converted. What is wrong inside it is not said: names and lengths are secrets too."""
+    inside: list[str] = []
+    result = _convert(value, kind, (), inside)
+    return _refuse(path, f"{describe(kind)} is required", problems) if inside else result
 
 
 def _refuse(path: Path, problem: str, problems: list[str]) -> Value:

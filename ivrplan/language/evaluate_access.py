@@ -36,10 +36,10 @@ def get_attribute(run: Run, node: GetAttr) -> Value:
     if type(value) is dict and node.name in value:
         return value[node.name]
     inner, marked = unmark(value)
-    return mark_if(marked, _attribute(run, node, inner))
+    return mark_if(marked, _attribute(run, node, inner, quotable=not marked))
 
 
-def _attribute(run: Run, node: GetAttr, value: Value) -> Value:
+def _attribute(run: Run, node: GetAttr, value: Value, *, quotable: bool) -> Value:
     name, written = node.name, run.written(node.target)
     if value is UNKNOWN:
         return UNKNOWN
@@ -48,7 +48,8 @@ def _attribute(run: Run, node: GetAttr, value: Value) -> Value:
     if isinstance(value, Mapping):
         if name in value:
             return value[name]
-        return run.fail(node, _ATTRIBUTE, f'{written} has no attribute "{name}".', did_you_mean(name, value))
+        hint = did_you_mean(name, value) if quotable else ""
+        return run.fail(node, _ATTRIBUTE, f'{written} has no attribute "{name}".', hint)
     kind = kind_name(value)
     hint = ""
     if isinstance(value, tuple | SetValue):
@@ -83,7 +84,7 @@ def index(run: Run, node: Index) -> Value:
     key, key_marked = unmark(run.value(node.key))
     if target is UNKNOWN:
         return mark_if(target_marked or key_marked, UNKNOWN)
-    result = _element(run, node, target, key, quotable=not key_marked)
+    result = _element(run, node, target, key, quotable=not (key_marked or target_marked))
     return mark_if(target_marked or key_marked, result)
 
 
@@ -119,7 +120,9 @@ def _of_list(run: Run, node: Index, target: tuple[Value, ...], key: Value) -> Va
         hint = "To count from the end, write element(list, -1) or list[length(list) - 1]."
         return run.fail(node.key, _INDEX, "The index is negative.", hint)
     if whole >= len(target):
-        detail = f"The index is too large: the list has {len(target)} elements, counted from 0."
+        detail = f"The index is too large: the last element has the index {len(target) - 1}."
+        if not target:
+            detail = "The list is empty, so it has no elements."
         return run.fail(node.key, _INDEX, detail)
     return target[whole]
 
@@ -133,7 +136,7 @@ def _of_mapping(run: Run, node: Index, target: Mapping[str, Value], key: Value) 
         return target[name]
     written = run.written(node.target)
     if marked:
-        return run.fail(node.key, _INDEX, f"{written} has no element with this sensitive key.")
+        return run.fail(node.key, _INDEX, f"{written} has no element with this key.")
     return run.fail(node.key, _INDEX, f'{written} has no element "{name}".', did_you_mean(name, target))
 
 

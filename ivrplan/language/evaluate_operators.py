@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from ivrplan.diagnostics import EvaluationError
 from ivrplan.language import numeric
@@ -35,6 +35,16 @@ _COMPARISON: Final[Mapping[str, Callable[[numeric.Number, numeric.Number], bool]
 }
 
 
+_JOIN: Final = 'To join texts, write "${first}${second}".'
+
+
+class Role(NamedTuple):
+    """What an operand is called in messages, and what to say when it does not suit."""
+
+    name: str
+    hint: str = ""
+
+
 def binary(run: Run, node: Binary) -> Value:
     """`left operator right`."""
     if node.operator in {"&&", "||"}:
@@ -44,8 +54,9 @@ def binary(run: Run, node: Binary) -> Value:
         return _equality(node, left, right)
     left, left_marked = unmark(left)
     right, right_marked = unmark(right)
-    first = _number(run, node.left, left, "left operand")
-    second = _number(run, node.right, right, "right operand")
+    hint = _JOIN if node.operator == "+" else ""
+    first = _number(run, node.left, left, Role("left operand", hint))
+    second = _number(run, node.right, right, Role("right operand", hint))
     return mark_if(left_marked or right_marked, _compute(run, node, first, second))
 
 
@@ -89,21 +100,23 @@ def unary(run: Run, node: Unary) -> Value:
     if node.operator == "!":
         truth = _bool(run, node.operand, value, "operand")
         return mark_if(marked, truth if isinstance(truth, Unknown) else not truth)
-    number = _number(run, node.operand, value, "operand")
+    number = _number(run, node.operand, value, Role("operand"))
     return mark_if(marked, number if isinstance(number, Unknown) else -number)
 
 
-def _number(run: Run, node: Expression, value: Value, role: str) -> numeric.Number | Unknown:
+def _number(run: Run, node: Expression, value: Value, role: Role) -> numeric.Number | Unknown:
     if isinstance(value, Unknown):
         return value
     if value is None:
-        return run.fail(node, "Operation failed", f"The {role} is null; a number is required.")
+        return run.fail(node, "Operation failed", f"The {role.name} is null; a number is required.")
     try:
         number = to_number(value)
     except numeric.NumberError as failure:
         return run.fail(node, "Invalid operand", str(failure))
     if number is None:
-        return run.fail(node, "Invalid operand", f"The {role} is unsuitable: a number is required.")
+        return run.fail(
+            node, "Invalid operand", f"The {role.name} is unsuitable: a number is required.", role.hint
+        )
     return number
 
 
@@ -161,7 +174,8 @@ def _common(run: Run, node: Conditional, then: Value, otherwise: Value) -> Type 
     first, second = type_of(then), type_of(otherwise)
     common = unify([first, second])
     if common is None:
-        run.fail(node, "Inconsistent conditional result types", _mismatch(first, second))
+        quotable = not (has_sensitive(then) or has_sensitive(otherwise))
+        run.fail(node, "Inconsistent conditional result types", _mismatch(first, second, quotable=quotable))
     return None if first == second else common
 
 
@@ -173,10 +187,10 @@ def _alike(then: Value, otherwise: Value) -> bool:
     return isinstance(then, loose) or isinstance(otherwise, loose)
 
 
-def _mismatch(first: Type, second: Type) -> str:
+def _mismatch(first: Type, second: Type, *, quotable: bool) -> str:
     both = "Both results of a conditional must have one type. "
-    if isinstance(first, ObjectType) and isinstance(second, ObjectType):
-        for name in first.attributes.keys() ^ second.attributes.keys():
+    if isinstance(first, ObjectType) and isinstance(second, ObjectType) and quotable:
+        for name in sorted(first.attributes.keys() ^ second.attributes.keys()):
             there, missing = ("true", "false") if name in first.attributes else ("false", "true")
             return f"{both}The '{there}' value has the attribute \"{name}\", which the '{missing}' value has not."
     if (

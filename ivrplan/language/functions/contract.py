@@ -170,7 +170,7 @@ class BoundFunction:
         try:
             result: Value = function.run(*world, *ready.values)
         except ArgumentError as failure:
-            raise CallError([failure]) from None
+            raise CallError([_discreet(failure) if ready.sensitive else failure]) from None
         except NumberError as failure:
             raise CallError([ArgumentError(str(failure))]) from None
         return mark_if(ready.sensitive, result)
@@ -186,6 +186,17 @@ class BoundFunction:
         except ArgumentError as failure:
             raise CallError([failure]) from None
         return result
+
+
+def passing_parts(
+    name: str,
+    parameters: tuple[Parameter, ...],
+    description: str,
+    run: Callable[..., Any],
+    returns: Type = ANY,
+) -> Function:
+    """A function that passes on the parts of its arguments as they are (`Handling.PARTS`)."""
+    return Function(name, parameters, returns, description, run, handling=Handling.PARTS)
 
 
 ARGUMENT_SUMMARY = "Invalid function argument"
@@ -252,7 +263,7 @@ def count_problem(function: Function, count: int) -> str:
             f'The value for "{missing}" is missing.'
         )
     if function.variadic is None and count > most:
-        return f'The function "{function.name}" expects only {_counted(most)}, but there are {count}.'
+        return f'The function "{function.name}" expects at most {_counted(most)}, but there are {count}.'
     return ""
 
 
@@ -263,6 +274,11 @@ def describe_problem(function: Function, problem: ArgumentError) -> str:
         return f'The function "{function.name}" has no result here: {sentence[:1].lower()}{sentence[1:]}.'
     name = function.parameter(problem.index).name
     return f'The function "{function.name}" cannot take this value for "{name}": {sentence}.'
+
+
+def _discreet(problem: ArgumentError) -> ArgumentError:
+    """A problem with sensitive arguments: what a function says of it may quote them."""
+    return ArgumentError("it does not suit; an argument is sensitive, so no more is said", problem.index)
 
 
 def _counted(count: int) -> str:

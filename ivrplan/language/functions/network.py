@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final, TypeAlias
 
-from ivrplan.language.functions.collections import whole
+from ivrplan.language.functions.arguments import whole
 from ivrplan.language.functions.contract import ArgumentError, Function, Parameter
 from ivrplan.language.numeric import Number
 from ivrplan.language.typemodel import NUMBER, STRING, ListType

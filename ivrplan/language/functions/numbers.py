@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
 from ivrplan.language import numeric
-from ivrplan.language.functions.collections import whole
+from ivrplan.language.functions.arguments import whole
 from ivrplan.language.functions.contract import ArgumentError, Function, Parameter
 from ivrplan.language.numeric import Number
 from ivrplan.language.typemodel import NUMBER, STRING

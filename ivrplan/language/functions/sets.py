@@ -10,7 +10,7 @@ from typing import Final
 from ivrplan.diagnostics import EvaluationError
 from ivrplan.language.convert import convert
 from ivrplan.language.equality import identity
-from ivrplan.language.functions.collections import items_of
+from ivrplan.language.functions.arguments import items_of
 from ivrplan.language.functions.contract import ArgumentError, Function, Handling, Parameter
 from ivrplan.language.marks import set_of
 from ivrplan.language.typemodel import ANY, ListType, SetType

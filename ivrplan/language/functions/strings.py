@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 from unicodedata import normalize
 
-from ivrplan.language.functions.collections import whole
+from ivrplan.language.functions.arguments import whole
 from ivrplan.language.functions.contract import ArgumentError, Function, Handling, Parameter
 from ivrplan.language.functions.graphemes import graphemes
 from ivrplan.language.marks import mark_if, unmark

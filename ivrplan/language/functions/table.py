@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Final
 
 from ivrplan.language.functions import (
-    collections,
     conversions,
     dates,
     encoding,
@@ -15,6 +14,9 @@ from ivrplan.language.functions import (
     files,
     formatting,
     hashes,
+    lists,
+    lookups,
+    maps,
     network,
     numbers,
     regex,
@@ -27,7 +29,7 @@ FAMILIES: Final[Mapping[str, Sequence[Function]]] = MappingProxyType(
     {
         "Text": (*strings.FUNCTIONS, *regex.FUNCTIONS, *formatting.FUNCTIONS),
         "Numbers": numbers.FUNCTIONS,
-        "Collections": collections.FUNCTIONS,
+        "Collections": (*lookups.FUNCTIONS, *lists.FUNCTIONS, *maps.FUNCTIONS),
         "Sets": sets.FUNCTIONS,
         "Encoding": encoding.FUNCTIONS,
         "Digests": hashes.FUNCTIONS,
