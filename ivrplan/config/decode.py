@@ -116,16 +116,6 @@ def provider_key(block: Block) -> str:
     return type_name
 
 
-def declare_locals(bodies: Iterable[Body], problems: Problems) -> dict[str, Local]:
-    """The locals of some files, before anything else of them is looked at."""
-    found = Declarations()
-    for body in bodies:
-        for block in body.blocks:
-            if block.type == "locals":
-                _declare_locals(block, found, problems)
-    return found.locals
-
-
 def _only(block: Block, first: Block | None, problems: Problems) -> Block:
     if first is None:
         return block

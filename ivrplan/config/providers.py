@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -93,7 +93,7 @@ def build_provider(
 
 
 def implied_providers(
-    resources: Iterable[ResourceSource], declared: Mapping[str, object], schemas: Schemas, problems: Problems
+    resources: Iterable[ResourceSource], declared: Collection[str], schemas: Schemas, problems: Problems
 ) -> dict[str, ProviderBlock]:
     """Default configurations of providers that resources use without a block that declares them."""
     users: dict[str, ResourceSource] = {}

@@ -7,7 +7,7 @@ stand on it, and evaluate only what depends on resources anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -20,7 +20,7 @@ from ivrplan.config.flows import build_flow
 from ivrplan.config.instances import Instances, instances_of
 from ivrplan.config.resources import ResourceSource, evaluate_resource
 from ivrplan.diagnostics import ConfigurationError, EvaluationError, Problems
-from ivrplan.flow.compose import compose
+from ivrplan.flow.compose import CompositionError, compose
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import Embed
 from ivrplan.flow.value import FlowValue
@@ -70,6 +70,7 @@ class Program:
         constants: what is known from the start: `var`, `path`, `workspace`.
         functions: what can be called.
         order: who needs whom.
+        names: the names of resources by type.
     """
 
     locals: Mapping[str, Local]
@@ -78,6 +79,7 @@ class Program:
     constants: Mapping[str, Value]
     functions: Mapping[str, BoundFunction]
     order: Order
+    names: Mapping[str, frozenset[str]]
 
 
 class Evaluator:
@@ -98,15 +100,11 @@ class Evaluator:
 
     def _roots(self) -> dict[str, Value]:
         program = self.program
-        names: dict[str, list[str]] = {}
-        for key in program.resources:
-            type_name, _, name = key.partition(".")
-            names.setdefault(type_name, []).append(name)
         return {
             **program.constants,
             "local": Lazy(program.locals, self.local),
             "flow": Lazy(program.flows, lambda name: self.flow(name).value),
-            **{kind: Lazy(frozenset(of), self._resource_root(kind)) for kind, of in names.items()},
+            **{kind: Lazy(names, self._resource_root(kind)) for kind, names in program.names.items()},
         }
 
     def _resource_root(self, type_name: str) -> Callable[[str], Value]:
@@ -164,8 +162,14 @@ class Evaluator:
         problems.raise_if_failed()
         assert flow is not None
         embedded = {node.flow for node in flow.nodes if isinstance(node, Embed)}
-        parts = {name: self.flow(name).value.flow for name in embedded}
-        composed = compose(flow, parts) if parts else flow
+        parts = {other: self.flow(other).value.flow for other in embedded}
+        try:
+            composed = compose(flow, parts)
+        except CompositionError as failure:
+            place = self.program.flows[name].place.range
+            raise ConfigurationError(
+                *(replace(item, range=place) for item in failure.diagnostics)
+            ) from failure
         return BuiltFlow(flow, FlowValue(composed, name))
 
     def instances(self, key: str) -> Instances:

@@ -1,0 +1,90 @@
+"""What every declared thing refers to, with every reference checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ivrplan.config.flowblock import FlowSource, NodeBlock, referred_flow
+from ivrplan.config.names import Resolver, Viewpoint
+from ivrplan.config.read import Parts
+from ivrplan.config.resources import ResourceSource, body_expressions
+from ivrplan.diagnostics import Problems
+from ivrplan.flow.nodes import Goto
+from ivrplan.language.source import SourceText
+from ivrplan.language.syntax import Expression
+
+_ANYWHERE = Viewpoint()
+
+
+@dataclass(slots=True)
+class Found:
+    """The result.
+
+    Attributes:
+        needs: what each declared thing refers to, by key.
+        failed: the keys of things with a reference that means nothing.
+    """
+
+    needs: dict[str, frozenset[str]] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+
+
+def find_needs(parts: Parts, problems: Problems) -> Found:
+    """What every declared thing refers to. References that mean nothing become problems."""
+    found = Found(needs=dict.fromkeys(parts.places, frozenset()))
+    for key, keys in _all(parts, Resolver(parts.names, problems)):
+        before = len(problems.items)
+        found.needs[key] = frozenset(keys)
+        if len(problems.items) > before:
+            found.failed.add(key)
+    return found
+
+
+def _all(parts: Parts, resolver: Resolver) -> Iterator[tuple[str, Iterable[str]]]:
+    for name, local in parts.locals.items():
+        key = f"local.{name}"
+        yield key, resolver.needs([local.attribute.expression], local.source, Viewpoint(key))
+    for name, flow in parts.flows.items():
+        yield f"flow.{name}", _of_flow(flow, resolver, Viewpoint(f"flow.{name}"))
+    for key, resource in parts.resources.items():
+        yield key, _of_resource(resource, resolver)
+    for key, provider in parts.providers.items():
+        body = provider.block.body
+        yield (
+            f"provider.{key}",
+            resolver.needs(body_expressions(body, provider.shape), body.source, _ANYWHERE),
+        )
+    for name, output in parts.outputs.items():
+        yield f"output.{name}", resolver.needs((output.value, *output.first), output.source, _ANYWHERE)
+
+
+def _of_flow(flow: FlowSource, resolver: Resolver, view: Viewpoint) -> Iterator[str]:
+    own = (attribute.expression for attribute in flow.block.body.attributes.values())
+    yield from resolver.needs(own, flow.source, view)
+    for node in flow.nodes.values():
+        yield from _of_node(node, resolver, view)
+
+
+def _of_node(node: NodeBlock, resolver: Resolver, view: Viewpoint) -> Iterator[str]:
+    for attribute in node.block.body.attributes.values():
+        if node.kind is Goto and referred_flow(attribute.expression):
+            # A call may be handed to and fro between flows: the name has to exist, nothing has to come first.
+            _check_only(attribute.expression, node.source, resolver)
+        else:
+            yield from resolver.needs([attribute.expression], node.source, view)
+
+
+def _check_only(expression: Expression, source: SourceText, resolver: Resolver) -> None:
+    for _ in resolver.needs([expression], source, _ANYWHERE):
+        return
+
+
+def _of_resource(resource: ResourceSource, resolver: Resolver) -> Iterator[str]:
+    repeated = [resource.attribute("count"), resource.attribute("for_each")]
+    outside = [attribute.expression for attribute in repeated if attribute is not None]
+    words = frozenset(
+        word for word, attribute in zip(("count", "each"), repeated, strict=True) if attribute is not None
+    )
+    yield from resolver.needs((*outside, *resource.first), resource.source, Viewpoint(resource.key))
+    yield from resolver.needs(resource.expressions(), resource.source, Viewpoint(resource.key, words))

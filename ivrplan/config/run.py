@@ -1,0 +1,138 @@
+"""Everything that is declared, evaluated once with nothing known of what vendors tell: what is wrong shows here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ivrplan.config.configuration import ProviderBlock
+from ivrplan.config.dependencies import circles, order, report_circles
+from ivrplan.config.needs import Found
+from ivrplan.config.outputs import shown
+from ivrplan.config.providers import build_provider, implied_providers
+from ivrplan.config.read import Parts
+from ivrplan.config.request import Schemas
+from ivrplan.config.scope import Evaluator, Program
+from ivrplan.diagnostics import ConfigurationError, Problems
+from ivrplan.language.functions.contract import BoundFunction
+from ivrplan.language.values import Value
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The result: the evaluator that knows nothing of what vendors tell, with all that it made, and the providers."""
+
+    evaluator: Evaluator
+    providers: Mapping[str, ProviderBlock]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is the same for every expression: constants and functions."""
+
+    constants: Mapping[str, Value]
+    functions: Mapping[str, BoundFunction]
+
+
+def run(parts: Parts, found: Found, world: World, schemas: Schemas, problems: Problems) -> Evaluated:
+    """Evaluate everything in the order in which things need each other.
+
+    What has a problem of its own is left out, and what needs it too, so that one mistake gives one message.
+    """
+    report_circles(found.needs, parts.places.__getitem__, problems)
+    needs = _without_circles(found)
+    program = Program(
+        locals=parts.locals,
+        flows=parts.flows,
+        resources=parts.resources,
+        constants=world.constants,
+        functions=world.functions,
+        order=order(needs, lambda key: _is_resource(key, parts)),
+        names=_names(parts),
+    )
+    runner = _Runner(parts, Evaluator(program), schemas, problems)
+    runner.failed |= found.failed | _unsound(parts)
+    for key in program.order.keys:
+        runner.run(key, needs.get(key, _NOTHING))
+    implied = implied_providers(parts.resources.values(), parts.declared_providers, schemas, problems)
+    return Evaluated(runner.evaluator, {**runner.providers, **implied})
+
+
+def _without_circles(found: Found) -> dict[str, frozenset[str]]:
+    needs = dict(found.needs)
+    for circle in circles(needs):
+        found.failed.update(circle)
+        needs.update(dict.fromkeys(circle, _NOTHING))
+    return needs
+
+
+def _is_resource(key: str, parts: Parts) -> bool:
+    kind, _, name = key.partition(".")
+    return name in parts.names.resources.get(kind, ())
+
+
+def _names(parts: Parts) -> dict[str, frozenset[str]]:
+    names: dict[str, set[str]] = {}
+    for key in parts.resources:
+        kind, _, name = key.partition(".")
+        names.setdefault(kind, set()).add(name)
+    return {kind: frozenset(of) for kind, of in names.items()}
+
+
+def _unsound(parts: Parts) -> set[str]:
+    """The keys of things that are declared but have no sound form."""
+    sound = {
+        *(f"local.{name}" for name in parts.locals),
+        *(f"flow.{name}" for name in parts.flows),
+        *(f"provider.{key}" for key in parts.providers),
+        *(f"output.{name}" for name in parts.outputs),
+        *parts.resources,
+    }
+    return parts.places.keys() - sound
+
+
+@dataclass(slots=True)
+class _Runner:
+    parts: Parts
+    evaluator: Evaluator
+    schemas: Schemas
+    problems: Problems
+    failed: set[str] = field(default_factory=set)
+    providers: dict[str, ProviderBlock] = field(default_factory=dict)
+
+    def run(self, key: str, needs: frozenset[str]) -> None:
+        """Evaluate one thing, unless it or something that it needs has a problem already."""
+        if key in self.failed or not self.failed.isdisjoint(needs):
+            self.failed.add(key)
+            return
+        before = len(self.problems.items)
+        try:
+            self._evaluate(key)
+        except ConfigurationError as failure:
+            self.problems.catch(failure)
+        if len(self.problems.items) > before:
+            self.failed.add(key)
+
+    def _evaluate(self, key: str) -> None:
+        kind, _, name = key.partition(".")
+        match kind:
+            case "local":
+                self.evaluator.local(name)
+            case "flow":
+                self.evaluator.flow(name)
+            case "output":
+                written = self.parts.outputs[name]
+                shown(written, self.evaluator.value(written.value, written.source))
+            case "provider":
+                source = self.parts.providers[name]
+                self.providers[name] = build_provider(
+                    source, self.schemas, self.evaluator.scope, self.problems
+                )
+            case _:
+                self._resource(key)
+
+    def _resource(self, key: str) -> None:
+        for instance in self.evaluator.instances(key):
+            self.evaluator.resource(key, instance)
