@@ -8,6 +8,7 @@
     kinds.py     block word -> class: the one table
     flow.py      a flow: its nodes and its entry, as a value and as JSON
     value.py     a flow as a value of the language
+    compose.py   embedded flows inlined
     path.py      a caller's way: edges, steps, paths
     graph.py     the call graph: who leads where, what is reachable, what can end
     loops.py     loops as exact node sequences (on components.py, the search for them)
@@ -16,7 +17,7 @@
     differences.py  the closed set of what can differ
     patch.py     a flow and a difference -> the other flow
 
-Composing, simulating, enumerating paths and drawing get a file each beside these.
+Simulating, enumerating paths and drawing get a file each beside these.
 
 No vendor is known here: what a vendor cannot do and how it writes a flow down belong to its provider. How a flow is
 written in a configuration is config's concern; whether it is a good flow is for rules to say.

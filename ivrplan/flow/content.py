@@ -12,7 +12,7 @@ from ivrplan.flow.kinds import fields_of
 from ivrplan.flow.nodes import AnyNode, Custom
 from ivrplan.language.values import Sensitive, contains_sensitive, reveal
 
-ALIKE: Final = 0.6
+ALIKE: Final = 0.5
 """From this share of equal content on, a node that was renamed at the same time still counts as the same node."""
 
 _LONG: Final = 500

@@ -33,7 +33,7 @@ class Flow(BaseModel):
         description: for people.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     name: Name
     entry: Annotated[str, Strict()] = ""

@@ -40,7 +40,7 @@ class Node(BaseModel):
         edges: outcome -> name of the next node, in the order of `outcome.order`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     kind: ClassVar[str]
     terminal: ClassVar[bool] = False

@@ -249,3 +249,77 @@ def test_renaming_every_node_is_seen_as_renames_only(before: Flow) -> None:
     assert not any(
         change.fields or change.edges for change in result.nodes if isinstance(change, NodeRenamed)
     )
+
+
+EVERY_CHANGE = flow(
+    remade(MENU, name="start", timeout=7, edges={"1": "sales", "2": "new", "timeout": "new"}),
+    Disconnect(name="sales"),
+    Play(name="new", say="New.", edges={"default": "sales"}),
+)
+
+
+def test_every_sort_of_change_can_be_worked_in() -> None:
+    before = flow(MENU, SALES, BYE)
+    assert as_set(patch(before, diff(before, EVERY_CHANGE))) == as_set(EVERY_CHANGE)
+    assert as_set(patch(EVERY_CHANGE, diff(EVERY_CHANGE, before))) == as_set(before)
+
+
+def test_a_retyped_node_keeps_the_edges_that_somebody_else_added() -> None:
+    before = flow(Queue(name="q", queue="Q", edges={"full": "bye"}), BYE)
+    after = flow(Custom(name="q", type="T", edges={"full": "bye", "error": "bye"}), BYE)
+    theirs = flow(Queue(name="q", queue="Q", edges={"full": "bye", "timeout": "bye"}), BYE)
+    merged = patch(theirs, diff(before, after))
+    assert merged.node("q") == Custom(
+        name="q", type="T", edges={"full": "bye", "error": "bye", "timeout": "bye"}
+    )
+
+
+def test_a_change_of_a_node_that_is_gone_is_refused() -> None:
+    with pytest.raises(KeyError):
+        patch(flow(SALES), diff(BASE, flow(remade(MENU, timeout=9), SALES, BYE)))
+
+
+def test_a_difference_as_plain_data_names_every_sort_of_change() -> None:
+    result = diff(flow(MENU, SALES, BYE), EVERY_CHANGE)
+    assert json.loads(json.dumps(result.to_json())) == {
+        "nodes": [
+            {
+                "change": "renamed",
+                "before": "menu",
+                "name": "start",
+                "kind": "menu",
+                "fields": [{"name": "timeout", "before": 5, "after": 7}],
+                "edges": [
+                    {"change": "added", "outcome": "2", "target": "new"},
+                    {"change": "retargeted", "outcome": "timeout", "before": "bye", "after": "new"},
+                ],
+            },
+            {
+                "change": "retyped",
+                "before": {"kind": "queue", "name": "sales", "queue": "Sales"},
+                "after": {"kind": "disconnect", "name": "sales"},
+                "edges": [],
+            },
+            {"change": "removed", "node": {"kind": "disconnect", "name": "bye", "say": "Goodbye."}},
+            {
+                "change": "added",
+                "node": {"kind": "play", "name": "new", "say": "New.", "edges": {"default": "sales"}},
+            },
+        ],
+    }
+
+
+def test_a_moved_entry_and_a_lost_edge_as_plain_data() -> None:
+    after = flow(remade(MENU, edges={"1": "sales"}), SALES, BYE, entry="sales")
+    assert diff(BASE, after).to_json() == {
+        "entry": {"before": "menu", "after": "sales"},
+        "nodes": [
+            {
+                "change": "changed",
+                "name": "menu",
+                "kind": "menu",
+                "fields": [],
+                "edges": [{"change": "removed", "outcome": "timeout", "target": "bye"}],
+            },
+        ],
+    }
