@@ -15,7 +15,7 @@ from ivrplan.views.flows import FlowView
 from ivrplan.views.palette import Palette
 from ivrplan.views.values import key, literal, quoted
 
-_IN_FLOWS: Final = frozenset({"nodes", "connections", "entry", "start"})
+_IN_FLOWS: Final = frozenset({"nodes", "connections", "entry", "start", "variables"})
 """Parts of documents that are shown as a call flow, where they can be read as one."""
 
 
@@ -140,10 +140,29 @@ def difference_lines(difference: Difference, palette: Palette) -> Iterator[str]:
     if flow is None or flow.empty:
         yield from (_field(change, palette) for change in difference.fields)
         return
-    yield from (_field(change, palette) for change in difference.fields if change.path[0] not in _IN_FLOWS)
-    yield f"      {palette.sign('~')} flow {{"
+    shown = [
+        change for change in difference.fields if change.path[0] not in _IN_FLOWS and not _hollow(change)
+    ]
+    yield from (_field(change, palette) for change in shown)
+    yield f"      {palette.sign(_flow_sign(difference))} flow {{"
     yield from FlowView(palette, " " * 10).lines(flow)
     yield "        }"
+
+
+def _hollow(change: FieldChange) -> bool:
+    """Whether only an empty part comes or goes."""
+    return _empty(change.before) and _empty(change.after)
+
+
+def _empty(part: object) -> bool:
+    return part is ABSENT or part in ({}, ())
+
+
+def _flow_sign(difference: Difference) -> str:
+    """Whether the whole flow comes or goes, or a part of it changes."""
+    if any(change.path == ("nodes",) and change.before is ABSENT for change in difference.fields):
+        return "+"
+    return "~"
 
 
 def _field(change: FieldChange, palette: Palette) -> str:
