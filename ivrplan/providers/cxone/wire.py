@@ -32,8 +32,10 @@ def registration(document: Document) -> dict[str, Any]:
     return {
         "name": name,
         "type": "IVR",
-        "nodes": [{"id": key, "type": _registered_type(key, node, entry)} for key, node in nodes.items()],
-        "connections": [_connection(str(reveal(name)), arrow) for arrow in arrows(document)],
+        "nodes": tuple(
+            {"id": key, "type": _registered_type(key, node, entry)} for key, node in nodes.items()
+        ),
+        "connections": tuple(_connection(str(reveal(name)), arrow) for arrow in arrows(document)),
     }
 
 
@@ -51,7 +53,7 @@ def configuration(document: Document, flow_id: str, version: int) -> dict[str, A
     return {
         "id": flow_id,
         "version": version,
-        "nodes": [{"id": key, **node} for key, node in document["nodes"].items()],
+        "nodes": tuple({"id": key, **node} for key, node in document["nodes"].items()),
         "entryPoint": document["entry"],
     }
 

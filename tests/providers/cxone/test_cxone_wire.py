@@ -44,7 +44,7 @@ def with_property(document: dict[str, Any], key: str, name: str, value: Any) -> 
 
 def test_a_registration_holds_the_topology() -> None:
     body = registration(made())
-    assert body["nodes"] == [
+    assert list(body["nodes"]) == [
         {"id": "node_menu", "type": "start"},
         {"id": "node_check", "type": "decision"},
         {"id": "node_sales", "type": "terminal"},
