@@ -11,6 +11,8 @@
     errors.py     failed calls as diagnostics
     redact.py     secrets out of every text
     poll.py       waiting for something that a vendor does in its own time
+    settle.py     sending what must not happen twice where the vendor knows no idempotency key
+    lanes.py      connections
 
 What an endpoint is called, what goes into it and what its answer means is the business of a vendor's folder.
 """

@@ -25,6 +25,7 @@ from ivrplan.providers.http.errors import (
     status_fate,
     unanswered,
 )
+from ivrplan.providers.http.lanes import Lanes
 from ivrplan.providers.http.operation import Operation
 from ivrplan.providers.http.profile import Credentials, TokenDialect, VendorProfile
 from ivrplan.providers.http.rate import AdaptiveRate
@@ -84,7 +85,7 @@ class ApiClient:
     redact: Redactor
     runtime: Runtime
     rate: AdaptiveRate
-    _http: httpx.AsyncClient
+    _lanes: Lanes
     _observer: WaitObserver | None
     _tokens: dict[str, TokenSource] = field(default_factory=dict)
 
@@ -161,7 +162,7 @@ class ApiClient:
             await self.sleep(pause, "request rate")
         left_at = self.runtime.monotonic()
         try:
-            response = await self._http.send(request)
+            response = await self._lanes.send(request)
         except _FAILURES as failure:
             await self._after_failure(context, attempts, failure)
             return None
@@ -230,8 +231,8 @@ async def connect(
     runtime = runtime or Runtime()
     redact = Redactor()
     redact.add(credentials.client_secret)
-    async with _http_client(runtime) as http:
-        client = ApiClient(profile, base, redact, runtime, AdaptiveRate(runtime.monotonic), http, observer)
+    async with Lanes(runtime) as lanes:
+        client = ApiClient(profile, base, redact, runtime, AdaptiveRate(runtime.monotonic), lanes, observer)
         for dialect in profile.dialects:
             fetch = partial(client.fetch_token, dialect, credentials)
             client._tokens[dialect.name] = TokenSource(fetch, dialect.margin_seconds, runtime.monotonic)  # noqa: SLF001 - the sources need the client, and it them
@@ -259,19 +260,6 @@ def checked_base_url(text: str, profile: VendorProfile) -> str:
             )
         )
     return text.rstrip("/")
-
-
-def _http_client(runtime: Runtime) -> httpx.AsyncClient:
-    times = runtime.timeouts
-    return httpx.AsyncClient(
-        transport=runtime.transport,
-        # Requests wait for a connection as long as it takes: what runs at once is decided by the caller.
-        timeout=httpx.Timeout(times.read, connect=times.connect, pool=None),
-        limits=httpx.Limits(
-            max_connections=runtime.connections, max_keepalive_connections=runtime.connections
-        ),
-        follow_redirects=False,
-    )
 
 
 def _headers(json: Any, more: Mapping[str, str] | None) -> dict[str, str]:

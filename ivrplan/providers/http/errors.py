@@ -74,7 +74,7 @@ class CallContext:
         diagnostic = error(
             _SUMMARIES[kind],
             self.redact(detail),
-            hint=self.redact(hint or self.operation.hints.get(facts.status, "") or _HINTS.get(kind, "")),
+            hint=hint or self.operation.hints.get(facts.status, "") or _HINTS.get(kind, ""),
             address=self.about,
         )
         return kind(diagnostic, answer=_redacted(facts, self.redact))

@@ -10,6 +10,7 @@ import httpx
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.plain import Document
+from ivrplan.language.values import Value
 from ivrplan.providers.contract import Action, Live, Result, Step, StepKind, Work
 from ivrplan.providers.genesys.flows import GenesysClient, GenesysFlow
 from tests.providers.http.fakes import FakeTime
@@ -93,6 +94,6 @@ def flow_of_texts(*texts: str) -> Flow:
     return Flow.from_json({"name": "main", "entry": [*names, "bye"][0], "nodes": nodes})
 
 
-def target_of(flow: Flow, name: str = "Main menu", **values: Any) -> Document:
+def target_of(flow: Flow, name: Value = "Main menu", **values: Any) -> Document:
     """The document of a block with this flow."""
     return GenesysFlow().desired({"name": name, "flow": FlowValue(flow, "main"), **values})

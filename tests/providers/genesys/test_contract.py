@@ -54,7 +54,9 @@ def api(client: GenesysClient) -> GenesysApi:
 
 def sent(wire: respx.MockRouter) -> httpx.Request:
     """The one request beside the token request, which carries the token and what all of them carry."""
-    requests = [call.request for call in wire.calls if call.request.url.path != "/api/v2/oauth/token"]
+    requests: list[httpx.Request] = [
+        call.request for call in wire.calls if call.request.url.path != "/api/v2/oauth/token"
+    ]
     (request,) = requests
     assert request.headers["authorization"] == "Bearer header.payload.signature"
     assert request.headers["accept"] == "application/json"
