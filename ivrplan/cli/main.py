@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -77,6 +78,9 @@ def cli(ctx: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
+    # A run makes millions of small objects that live until its end; looking through them every 700 new ones takes
+    # a quarter of the time of a large plan.
+    gc.set_threshold(50_000, 20, 50)
     try:
         cli(prog_name="ivrplan")
     except BrokenPipeError:  # a reader like `head` has seen enough
