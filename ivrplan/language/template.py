@@ -21,10 +21,10 @@ from jinja2 import TemplateSyntaxError
 from ivrplan.language.source import SourceText
 from ivrplan.language.templating.check import check
 from ivrplan.language.templating.early import EarlyBlocks, early_blocks
-from ivrplan.language.templating.failure import Explainer, syntax_error, too_deep
+from ivrplan.language.templating.failure import Explainer, output_limit, syntax_error, too_deep
 from ivrplan.language.templating.fragment import Fragment, Segment, assemble
 from ivrplan.language.templating.generate import Generated, generate
-from ivrplan.language.templating.limits import Account, TemplateLimits
+from ivrplan.language.templating.limits import Account, LimitError, TemplateLimits
 from ivrplan.language.templating.loader import RootLoader, instantiate
 from ivrplan.language.templating.opaque import shown
 from ivrplan.language.templating.sandbox import TemplateEnvironment
@@ -149,5 +149,8 @@ def _segments(environment: TemplateEnvironment, account: Account, generated: Gen
     template = instantiate(environment, generated, environment.globals)
     fragments = cast("Iterator[Fragment]", template.root_render_func(template.new_context()))
     for fragment in fragments:
-        account.put(fragment.size)
+        try:
+            account.put(fragment.size)
+        except LimitError as failure:
+            raise output_limit(failure, fragment) from None
         yield from fragment.segments

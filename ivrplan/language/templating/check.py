@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,9 +85,7 @@ def check(tree: Tree, filters: Collection[str], tests: Collection[str]) -> dict[
     Raises:
         ConfigurationError: the template mixes up contexts, or uses statements, filters or tests that do not exist.
     """
-    problems = Problems()
-    _check_names(tree, (filters, tests), problems)
-    _check_refused(tree, problems)
+    problems = Problems(list(_check_nodes(tree, filters, tests)))
     problems.raise_if_failed()
     walker = _Walker(tree)
     end = walker.body(tree.root.body, START)
@@ -107,55 +105,49 @@ _MISSING_FILTERS: Final = {
 }
 
 
-def _check_names(tree: Tree, known: tuple[Collection[str], Collection[str]], problems: Problems) -> None:
-    (filters, tests), file = known, tree.file
-    for node in tree.root.find_all((nodes.Filter, nodes.Test)):
-        kind, names = ("filter", filters) if isinstance(node, nodes.Filter) else ("test", tests)
-        if node.name not in names:
-            hint = _MISSING_FILTERS.get(node.name, "") if kind == "filter" else ""
-            start = _name_offset(file, node)
-            problems.add(
-                error(
-                    SUMMARY,
-                    f'There is no {kind} "{node.name}" in templates.',
-                    hint=hint or did_you_mean(node.name, names),
-                    range=file.range(start, start + len(node.name)),
-                )
-            )
+_REFUSED: Final = {
+    nodes.FilterBlock: (
+        "A filter block would change HCL text after its values were escaped.",
+        "Apply the filter to the values inside: {{ value | upper }}.",
+    ),
+    nodes.AssignBlock: (
+        "A filter on a set block would change HCL text after its values were escaped.",
+        "Use {% set name = value | filter %} for values.",
+    ),
+    nodes.ScopedEvalContextModifier: (
+        "Values are always escaped by where they stand; autoescape blocks do not exist.",
+        "To insert HCL as it is, use the filter raw.",
+    ),
+}
 
 
-def _name_offset(file: SourceFile, node: nodes._FilterTestCommon) -> int:
+def _check_nodes(tree: Tree, filters: Collection[str], tests: Collection[str]) -> Iterator[Diagnostic]:
+    """What is refused wherever it stands. One walk for all: trees are large."""
+    for node in tree.root.find_all((nodes.Filter, nodes.Test, *_REFUSED)):
+        match node:
+            case nodes.Filter() if node.name not in filters:
+                hint = _MISSING_FILTERS.get(node.name) or did_you_mean(node.name, filters)
+                yield _unknown_name(tree.file, node, "filter", hint)
+            case nodes.Test() if node.name not in tests:
+                yield _unknown_name(tree.file, node, "test", did_you_mean(node.name, tests))
+            case nodes.AssignBlock() if node.filter is None:
+                continue
+            case nodes.FilterBlock() | nodes.AssignBlock() | nodes.ScopedEvalContextModifier():
+                detail, hint = _REFUSED[type(node)]
+                place = tree.file.range(*tag_at(tree.file, node.lineno))
+                yield error(SUMMARY, detail, hint=hint, range=place)
+
+
+def _unknown_name(file: SourceFile, node: nodes.Filter | nodes.Test, kind: str, hint: str) -> Diagnostic:
+    start = _name_offset(file, node)
+    place = file.range(start, start + len(node.name))
+    return error(SUMMARY, f'There is no {kind} "{node.name}" in templates.', hint=hint, range=place)
+
+
+def _name_offset(file: SourceFile, node: nodes.Filter | nodes.Test) -> int:
     """Where the name is written: at once for a filter, behind `is` (and `not`) for a test."""
     found = file.text.find(node.name, node.lineno)
     return found if found >= 0 else node.lineno
-
-
-def _check_refused(tree: Tree, problems: Problems) -> None:
-    root, file = tree.root, tree.file
-    refused = {
-        nodes.FilterBlock: (
-            "A filter block would change HCL text after its values were escaped.",
-            "Apply the filter to the values inside: {{ value | upper }}.",
-        ),
-        nodes.ScopedEvalContextModifier: (
-            "Values are always escaped by where they stand; autoescape blocks do not exist.",
-            "To insert HCL as it is, use the filter raw.",
-        ),
-    }
-    for kind, (detail, hint) in refused.items():
-        for node in root.find_all(kind):
-            problems.add(_at_tag(file, node.lineno, detail, hint))
-    for node in root.find_all(nodes.AssignBlock):
-        if node.filter is not None:
-            detail = "A filter on a set block would change HCL text after its values were escaped."
-            problems.add(
-                _at_tag(file, node.lineno, detail, "Use {% set name = value | filter %} for values.")
-            )
-
-
-def _at_tag(file: SourceFile, offset: int, detail: str, hint: str = "") -> Diagnostic:
-    start, end = tag_at(file, offset)
-    return error(SUMMARY, detail, hint=hint, range=file.range(start, end))
 
 
 def tag_at(file: SourceFile, offset: int) -> tuple[int, int]:

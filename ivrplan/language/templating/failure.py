@@ -13,9 +13,11 @@ from jinja2 import TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.utils import missing
 
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, IvrplanError, SourceRange, did_you_mean, error
+from ivrplan.language.numeric import NumberError
 from ivrplan.language.templating.check import SUMMARY, tag_at
 from ivrplan.language.templating.escape import PlacementError
-from ivrplan.language.templating.fragment import FragmentUseError
+from ivrplan.language.templating.fragment import Fragment, FragmentUseError
+from ivrplan.language.templating.generate import Generated
 from ivrplan.language.templating.limits import LimitError
 from ivrplan.language.templating.loader import OutsideError, RootLoader, UnreadableError
 from ivrplan.language.templating.opaque import Kind, Opaque, OpaqueUseError
@@ -31,6 +33,7 @@ _PLACEMENT: Final = "Value cannot be put here"
 
 _MAX_RELATED: Final = 5
 _LONGEST_QUOTE: Final = 60
+_DOT_AND_BLANKS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Explainer:
                 detail = "HCL text from a macro or a set block is used as a value."
                 hint = "Use {% set name = value %} for values. HCL text can only be put out."
                 return [error(_FAILED, detail, hint=hint, range=here)]
-            case OperandError() | CallError() | OutsideError() | UnreadableError():
+            case OperandError() | NumberError() | CallError() | OutsideError() | UnreadableError():
                 return [error(_FAILED, str(failure), range=here)]
             case _:
                 return [error(_FAILED, _words(failure), range=here)]
@@ -102,9 +105,11 @@ class Explainer:
         generated = self.environment.templates.get(code.co_filename)
         if generated is None:
             return None
-        first, last = generated.place(code, instruction)
+        place = generated.place(code, instruction)
+        if isinstance(place, int):
+            return generated.file.range(*tag_at(generated.file, place))
         tokens = spans(self.environment.offset_lexer, generated.file)
-        return generated.file.range(*_extent(tokens, first, last))
+        return generated.file.range(*_extent(tokens, *place))
 
     # Kinds of failures
 
@@ -112,7 +117,7 @@ class Explainer:
         if value.hint.startswith("parameter "):
             detail = f'The macro was called without a value for its parameter "{value.name}".'
             return error(_UNDEFINED, detail, range=here)
-        place = (self._name_place(value) if value.place else None) or here
+        place = self._name_place(value) or here
         if "does not export" in value.hint:
             return error(
                 _UNDEFINED, f'The imported file has no macro or variable "{value.name}".', range=place
@@ -125,27 +130,32 @@ class Explainer:
 
     def _name_place(self, value: Missing) -> SourceRange | None:
         """Where the name itself is written: only the attribute of `var.queues`."""
-        assert value.place is not None
-        code, instruction = value.place
-        generated = self.environment.templates.get(code.co_filename)
-        if generated is None:
+        generated, place = self._asked(value)
+        if generated is None or isinstance(place, int):
             return None
-        first, last = generated.place(code, instruction)
+        first, last = place
         tokens = spans(self.environment.offset_lexer, generated.file)
-        named = [token for token in tokens if first <= token.start <= last + len(str(value.name)) + 1]
-        same = [token for token in named if token.kind == "name" and token.text == value.name]
-        if same:
-            return generated.file.range(same[-1].start, same[-1].end)
+        named = [token for token in tokens if token.kind == "name" and token.text == value.name]
+        for token in reversed(named):
+            if first <= token.start <= last + _DOT_AND_BLANKS:
+                return generated.file.range(token.start, token.end)
         return generated.file.range(*_extent(tokens, first, last))
 
     def _owner_text(self, value: Missing) -> str:
         """How the template refers to what was asked for the value: `var` in `var.queues`."""
-        generated = self.environment.templates.get(value.place[0].co_filename) if value.place else None
-        if value.place is None or generated is None:
+        generated, place = self._asked(value)
+        if generated is None or isinstance(place, int):
             return ""
-        first, last = generated.place(*value.place)
-        text = generated.file.text[first:last].strip()
+        text = generated.file.text[slice(*place)].strip()
         return text if 0 < len(text) <= _LONGEST_QUOTE and "\n" not in text else ""
+
+    def _asked(self, value: Missing) -> tuple[Generated | None, tuple[int, int] | int]:
+        """The template that asked for the value, and where."""
+        if value.place is None:
+            return None, 0
+        code, instruction = value.place
+        generated = self.environment.templates.get(code.co_filename)
+        return generated, generated.place(code, instruction) if generated else 0
 
     def _not_found(self, failure: TemplateNotFound, here: SourceRange | None) -> Diagnostic:
         name = str(failure.message or failure.name)
@@ -173,6 +183,13 @@ def syntax_error(failure: TemplateSyntaxError, file: SourceFile, lexer: OffsetLe
         place = file.range(*tag_at(file, opened.start))
         problem = replace(problem, related=((place, f'the block "{opened.text}" is opened here'),))
     return ConfigurationError(problem)
+
+
+def output_limit(failure: LimitError, fragment: Fragment) -> ConfigurationError:
+    """The limit of what a rendering may write, at what was written last."""
+    _, name, line, column, _ = fragment.segments[-1]
+    place = SourceRange(name, line, column, line, column + 1)
+    return ConfigurationError(error(_LIMIT, failure.detail, hint=failure.hint, range=place))
 
 
 def too_deep(file: SourceFile) -> ConfigurationError:
@@ -240,7 +257,7 @@ def _syntax_words(message: str) -> tuple[str, str]:
     if match := re.fullmatch(r"Missing end of (comment tag|raw directive)", message):
         what, closing = ("comment", "#}") if "comment" in match[1] else ("raw block", "{% endraw %}")
         return f"The {what} that begins here is not closed.", f"Close it with {closing}."
-    if match := re.fullmatch(r"unexpected '(.+)'(?:, expected '(.+)')?", message):
+    if match := re.fullmatch(r"unexpected '(.+?)'(?:, expected '(.+)')?", message):
         wanted = f"; there should be {match[2]} here" if match[2] else ""
         return f"{_KINDS.get(match[1], match[1])} is unexpected here{wanted}.".capitalize(), ""
     return f"{message[:1].upper()}{message[1:].rstrip('.')}.", ""
@@ -278,14 +295,21 @@ def _unknown_tag(name: str, open_tag: str | None) -> tuple[str, str]:
 
 
 def _extent(tokens: Sequence[TokenSpan], first: int, last: int) -> tuple[int, int]:
-    """From the first token to the end of the last one, with the name behind a dot."""
-    end = first + 1
+    """From the first token to the end of the last one, with the name behind a dot and the brackets that close."""
+    end, unclosed = first + 1, 0
     for index, token in enumerate(tokens):
-        if token.start == last:
-            end = token.end
-            if token.text == "." and index + 1 < len(tokens):
-                end = tokens[index + 1].end
-    return first, max(end, first + 1)
+        if token.start < first or token.kind == "whitespace":
+            continue
+        closes = token.text in _CLOSING and token.kind == "operator"
+        if token.start > last and not (closes and unclosed) and tokens[index - 1].text != ".":
+            break
+        unclosed += (token.kind == "operator" and token.text in _OPENING) - closes
+        end = token.end
+    return first, end
+
+
+_OPENING: Final = frozenset("([{")
+_CLOSING: Final = frozenset(")]}")
 
 
 def _has_place(failure: IvrplanError) -> bool:

@@ -7,7 +7,7 @@ refuse values that may only be passed on, and HCL text; what they return is coun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from functools import wraps
 from typing import Any, Final
 
@@ -15,11 +15,12 @@ from jinja2 import Undefined
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
+from ivrplan.language import numeric
 from ivrplan.language.templating.escape import Raw
 from ivrplan.language.templating.fragment import Fragment
 from ivrplan.language.templating.limits import MAX_VALUE, LimitError
 from ivrplan.language.templating.opaque import Opaque
-from ivrplan.language.templating.operators import OperandError, combine_all, exact_number, text_of
+from ivrplan.language.templating.operators import OperandError, combine_all, exact_number, kind_of, text_of
 
 Filter = Callable[..., Any]
 
@@ -193,7 +194,14 @@ def _round(value: Any, precision: int = 0, method: str = "common") -> int | Deci
     if method not in _ROUNDING or not isinstance(precision, int) or abs(precision) > _MAX_PRECISION:
         msg = f"round takes up to {_MAX_PRECISION} digits and one of the methods common, ceil and floor."
         raise OperandError(msg)
-    return exact_number(_decimal(value).quantize(Decimal(1).scaleb(-precision), _ROUNDING[method]))
+    number = _parsed(value)
+    if number is None:
+        msg = f"Only a number can be rounded, not {kind_of(value)}."
+        raise OperandError(msg)
+    context = Context(
+        prec=numeric.DIGITS + len(str(int(number))) + _MAX_PRECISION, rounding=_ROUNDING[method]
+    )
+    return exact_number(Decimal(number).quantize(Decimal(1).scaleb(-precision), context=context))
 
 
 def _sum(items: Iterable[Any], attribute: str | int | None = None, start: Any = 0) -> Any:
@@ -201,34 +209,36 @@ def _sum(items: Iterable[Any], attribute: str | int | None = None, start: Any = 
     return combine_all("+", (_attribute(item, attribute) for item in items), start)
 
 
-def _number(value: Any, default: Any = None) -> Any:
-    """The number that a text says; `default` (0) where it says none."""
-    try:
-        return exact_number(_decimal(value))
-    except OperandError:
-        return 0 if default is None else default
+def _number(value: Any, default: Any = 0) -> Any:
+    """The number that a text says; `default` where it says none."""
+    found = _parsed(value)
+    return default if found is None else found
 
 
 def _integer(value: Any, default: Any = 0, base: int = 10) -> Any:
     """The whole number that a text says, cut off behind the point; `default` where it says none."""
+    if base == 10 or not isinstance(value, str):
+        found = _parsed(value)
+        return default if found is None else int(found)
     try:
-        if base != 10 and isinstance(value, str):
-            return int(value, base)
-        return int(_decimal(value))
-    except (OperandError, ValueError, OverflowError):
+        return numeric.normal(int(value, base))
+    except ValueError:
         return default
 
 
-def _decimal(value: Any) -> Decimal:
-    if isinstance(value, Undefined):
-        str(value)
-    if isinstance(value, str | int | Decimal | float):
-        try:
-            return Decimal(exact_number(Decimal(str(value) if not isinstance(value, bool) else int(value))))
-        except ArithmeticError:
-            pass
-    msg = "This is not a number."
-    raise OperandError(msg)
+def _parsed(value: Any) -> numeric.Number | None:
+    match value:
+        case Undefined():
+            str(value)
+            return None
+        case bool():
+            return int(value)
+        case str():
+            return numeric.parse(value.strip())
+        case int() | float() | Decimal():
+            return exact_number(value)
+        case _:
+            return None
 
 
 def _attribute(item: Any, attribute: str | int | None) -> Any:

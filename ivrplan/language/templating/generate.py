@@ -68,27 +68,30 @@ class Generated:
             starts.append(starts[-1] + len(line) + 1)
         return starts
 
-    def place(self, code: CodeType, instruction: int) -> tuple[int, int]:
-        """The first and the last token of the expression (or statement) that an instruction belongs to."""
+    def place(self, code: CodeType, instruction: int) -> tuple[int, int] | int:
+        """What an instruction belongs to: the first and last token of an expression, or a token of a statement."""
         positions = list(code.co_positions())
         line, end_line, column, end_column = positions[instruction // 2]
         if line is None:
-            return 0, 0
+            return 0
         if end_line is not None and column is not None and end_column is not None:
             span = self._span(self._offset(line, column), self._offset(end_line, end_column))
             if span is not None:
                 return span.first, span.last
         index = bisect_right(self.statements, (line, len(self.file.text) + 1)) - 1
-        offset = self.statements[index][1] if index >= 0 else 0
-        return offset, offset
+        return self.statements[index][1] if index >= 0 else 0
 
     def _span(self, start: int, end: int) -> Span | None:
-        """The narrowest expression around the stretch, else the widest one inside it."""
+        """The narrowest expression around the stretch; else, of a statement's first line, the last and widest one.
+
+        That is the collection of a loop: Python says of a failing loop only that it is the loop.
+        """
         around = [span for span in self.spans if span.start <= start and end <= span.end]
         if around:
             return min(around, key=lambda span: span.end - span.start)
+        end = min(end, self.python.find("\n", start))
         inside = [span for span in self.spans if start <= span.start and span.end <= end]
-        return max(inside, key=lambda span: span.end - span.start, default=None)
+        return max(inside, key=lambda span: (span.end, span.end - span.start), default=None)
 
     def _offset(self, line: int, column: int) -> int:
         """Python counts columns in bytes of UTF-8."""
@@ -143,7 +146,8 @@ class _Generator(CodeGenerator):
         if not isinstance(node, nodes.Expr):
             return super().visit(node, *args, **kwargs)
         first, last = self._first, self._last
-        self._first = self._last = node.lineno
+        # Jinja gives a comparison the place of what comes after it.
+        self._first = self._last = (node.expr if isinstance(node, nodes.Compare) else node).lineno
         start = self.stream.tell()
         super().visit(node, *args, **kwargs)
         self.spans.append(Span(start, self.stream.tell(), self._first, self._last))

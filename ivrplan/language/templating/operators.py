@@ -1,25 +1,22 @@
 """Arithmetic and text building that cannot blow up.
 
-Numbers are exact, as everywhere in the language: whole numbers are `int`, others `Decimal`, and dividing two whole
-numbers does not lose anything. What is made is counted before it is made.
+Numbers are exact and calculated with as in HCL expressions. What is made is counted before it is made.
 """
 
 from __future__ import annotations
 
-import operator
+import math
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final, NoReturn
 
 from jinja2 import Undefined
 
+from ivrplan.language import numeric
 from ivrplan.language.templating.fragment import Fragment
-from ivrplan.language.templating.limits import Account, LimitError
+from ivrplan.language.templating.limits import Account
 from ivrplan.language.templating.opaque import Opaque
 from ivrplan.language.values import SetValue
-
-# Enough for every number that a configuration can mean; whole numbers only, as fractions have a fixed precision.
-_MAX_BITS: Final = 3_000
 
 
 class OperandError(Exception):
@@ -77,23 +74,18 @@ def number_text(value: float | Decimal) -> str:
     """A fraction in decimal notation without an exponent.
 
     Raises:
-        OperandError: it is not a finite number.
+        NumberError: it is not a finite number, or one with a thousand digits.
     """
-    exact = exact_number(value)
-    return f"{exact:f}" if isinstance(exact, Decimal) else str(exact)
+    return numeric.text(exact_number(value))
 
 
-def exact_number(value: Decimal | float) -> int | Decimal:
+def exact_number(value: float | Decimal) -> numeric.Number:
     """The number as the language keeps it: `int` where it is whole.
 
     Raises:
-        OperandError: it is not a finite number, or one with thousands of digits.
+        NumberError: it is not a finite number, or one with a thousand digits.
     """
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    if not exact.is_finite() or abs(exact.adjusted()) > _MAX_BITS // 3:
-        msg = "A number is too large or not a number."
-        raise OperandError(msg)
-    return int(exact) if exact == exact.to_integral_value() else exact
+    return numeric.normal(Decimal(repr(value)) if isinstance(value, float) else value)
 
 
 def concatenate(account: Account, parts: Iterable[object]) -> str:
@@ -178,41 +170,18 @@ def _repeat(account: Account, left: Any, right: Any) -> Any:
     return left * right
 
 
-_EXACT: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "//": operator.floordiv,
-    "%": operator.mod,
+_ARITHMETIC: Final[Mapping[str, Callable[[numeric.Number, numeric.Number], numeric.Number]]] = {
+    "+": numeric.add,
+    "-": numeric.subtract,
+    "*": numeric.multiply,
+    "/": numeric.divide,
+    "%": numeric.modulo,
+    "**": numeric.power,
 }
 
 
-def _calculate(symbol: str, left: Any, right: Any) -> int | Decimal:
-    left, right = _exact(left), _exact(right)
-    if symbol in {"/", "//", "%"} and right == 0:
-        msg = "A number cannot be divided by zero."
-        raise OperandError(msg)
-    if symbol == "**":
-        return _power(left, right)
-    if symbol == "/":
-        return _exact(Decimal(left) / Decimal(right))
-    if isinstance(left, Decimal) or isinstance(right, Decimal):
-        left, right = Decimal(left), Decimal(right)
-    return _exact(_EXACT[symbol](left, right))
-
-
-def _power(left: int | Decimal, right: int | Decimal) -> int | Decimal:
-    if isinstance(left, int) and isinstance(right, int) and right >= 0:
-        if left.bit_length() * right > _MAX_BITS:
-            raise LimitError("A number would have thousands of digits.")
-        return int(left**right)
-    return _exact(Decimal(left) ** Decimal(right))
-
-
-def _exact(value: Any) -> int | Decimal:
-    if isinstance(value, Decimal | float):
-        return exact_number(value)
-    number: int = value
-    if number.bit_length() > _MAX_BITS:
-        raise LimitError("A number would have thousands of digits.")
-    return number
+def _calculate(symbol: str, left: Any, right: Any) -> numeric.Number:
+    """As HCL expressions calculate."""
+    if symbol == "//":
+        return math.floor(numeric.divide(exact_number(left), exact_number(right)))
+    return _ARITHMETIC[symbol](exact_number(left), exact_number(right))
