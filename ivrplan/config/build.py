@@ -20,7 +20,7 @@ from ivrplan.config.result import Loaded, configuration
 from ivrplan.config.run import World, run
 from ivrplan.config.settings import read_settings
 from ivrplan.config.shape import describe
-from ivrplan.diagnostics import ConfigurationError, Problems, error
+from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, SourceRange, error
 from ivrplan.language.functions.contract import FunctionContext
 from ivrplan.language.functions.table import functions
 from ivrplan.language.parser import parse
@@ -31,6 +31,8 @@ from ivrplan.language.values import Value
 
 PATH: Final[Mapping[str, str]] = MappingProxyType({"root": ".", "module": "."})
 """What `path` is. Functions read files relative to the root folder, so this is where that folder is."""
+
+_NOWHERE: Final = SourceRange("", 0, 0, 0, 0)
 
 
 def load(request: LoadRequest, schemas: Schemas) -> Configuration:
@@ -44,12 +46,26 @@ def load(request: LoadRequest, schemas: Schemas) -> Configuration:
         ConfigurationError: with everything that is wrong, as far as one mistake does not hide others.
     """
     problems = Problems()
+    try:
+        return _load(request, schemas, problems)
+    except ConfigurationError as failure:
+        raise ConfigurationError(*_in_order(failure.diagnostics)) from None
+
+
+def _in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Each once, in the order of the sources; what has no place there comes first."""
+    return sorted(dict.fromkeys(diagnostics), key=lambda item: item.range or _NOWHERE)
+
+
+def _load(request: LoadRequest, schemas: Schemas, problems: Problems) -> Configuration:
     files, texts, given = _read_files(request, problems)
     called = functions(FunctionContext(request.root, request.environment))
     engine = TemplateEngine(request.root, called)
     passes = _first_passes(texts, engine, problems)
     constants: dict[str, Value] = {"path": dict(PATH), "workspace": request.workspace}
     known = know(read_early(passes, problems), given, constants, called, problems)
+    if any(not item.final for item in passes):
+        problems.add(*known.local_problems.items)
     problems.raise_if_failed()
     rendered = _render(passes, known, engine, problems)
     declared = declare((item.body for item in rendered), problems)

@@ -76,7 +76,7 @@ def check(
 ) -> Model | None:
     """An instance of the model with these values.
 
-    Values are given with their marks first, for models that keep secrets and unknown values themselves, and in clear
+    What is missing is no concern of this: a block's shape tells. Values are given with their marks first, for models that keep secrets and unknown values themselves, and in clear
     when the model does not take them so.
 
     Returns:
@@ -134,7 +134,7 @@ def _report(
     seen: set[Path] = set()
     for detail in failure.errors(include_url=False, include_context=True):
         path, value = _reached(detail["loc"], values)
-        if path in seen or contains_unknown(value):
+        if path in seen or contains_unknown(value) or detail["type"] == "missing":
             continue
         seen.add(path)
         problems.add(_unfit(path, words(detail), value, subject))
@@ -164,10 +164,10 @@ def words(detail: ErrorDetails) -> str:
     if kind == "string_too_short":
         fewest = context["min_length"]
         return "it must not be empty" if fewest == 1 else f"it must have at least {fewest} characters"
+    if kind == "is_instance_of":
+        return f"a {context['class'].lower()} is required"
     if kind in _FORBIDDEN:
         return _FORBIDDEN[kind].format(**context)
-    if kind == "missing":
-        return f'"{detail["loc"][-1]}" must be given'
     message = detail["msg"].removeprefix("Value error, ").rstrip(".")
     return message[:1].lower() + message[1:]
 

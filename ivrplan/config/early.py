@@ -39,11 +39,14 @@ class Known:
         variables: by name.
         locals: the values of locals that need nothing else, by name.
         constants: what every expression can refer to: `var`, `path`, `workspace`.
+        local_problems: what is wrong with such locals. Templates cannot run then; without templates, it is found
+            again together with everything else.
     """
 
     variables: Mapping[str, VariableValue]
     locals: Mapping[str, Value]
     constants: Mapping[str, Value]
+    local_problems: Problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +162,9 @@ def know(
     roots = {**constants, "var": {name: variable.value for name, variable in variables.items()}}
     if not problems.failed:
         validate(declared.values(), choose(declared, given, Problems()), Scope(roots, functions), problems)
-    if problems.failed:
-        return Known(variables, {}, roots)
-    return Known(variables, _constant_locals(early.locals, Scope(roots, functions), problems), roots)
+    found = Problems()
+    locals_ = {} if problems.failed else _constant_locals(early.locals, Scope(roots, functions), found)
+    return Known(variables, locals_, roots, found)
 
 
 def _values(

@@ -14,6 +14,7 @@ from ivrplan.config.place import Place, header_of, place_of
 from ivrplan.config.shape import describe
 from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, Severity, error
 from ivrplan.flow.flow import Flow
+from ivrplan.flow.kinds import fields_of
 from ivrplan.flow.nodes import AnyNode, Embed, Goto
 from ivrplan.flow.outcome import DEFAULT
 from ivrplan.flow.value import FlowValue
@@ -92,7 +93,10 @@ def _own_text(written: FlowSource, name: str, builder: _Builder) -> str | None:
 def _node(node: NodeBlock, builder: _Builder) -> AnyNode | None:
     before = len(builder.problems.items)
     fields: dict[str, Any] = {}
+    known = fields_of(node.kind)
     for attribute in node.fields:
+        if attribute.name not in known:
+            continue
         try:
             value = _field(node, attribute, builder)
         except EvaluationError as failure:
@@ -189,8 +193,11 @@ def _on(node: NodeBlock, expression: Expression, builder: _Builder) -> dict[str,
         return {}
     edges: dict[str, str] = {}
     for outcome, target in value.items():
+        if type(target) is str and target:
+            edges[outcome] = target
+            continue
         what = f'Outcome "{outcome}" of {describe(node.block)}'
-        name = target if type(target) is str and target else _target(target, expression, what, builder)
+        name = _target(target, expression, what, builder)
         if name is not None:
             edges[outcome] = name
     return edges

@@ -109,7 +109,7 @@ def _implied(key: str, user: ResourceSource, schemas: Schemas, problems: Problem
         return None
     missing = Problems()
     settings = check(schemas.providers[key], {}, Subject(key, "", lambda _: _place(user)), missing)
-    if missing.failed:
+    if settings is None:
         problems.add(_not_configured(key, user))
     return ProviderBlock(key, key, "", {}, settings, None)
 

@@ -19,7 +19,7 @@ from ivrplan.diagnostics import Problems
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that is declared and has a sound form, and the names of everything that is declared.
+    """Everything that is declared, as far as its form can be read.
 
     Attributes:
         names: what expressions can refer to.
@@ -29,7 +29,8 @@ class Parts:
         resources: by key: `cxone_ivr_flow.main`.
         providers: by key: `cxone.emea`.
         outputs: by name.
-        declared_providers: the keys of all provider blocks, sound or not.
+        declared_providers: the keys of all provider blocks, also of unknown types.
+        unsound: the keys of what can be read only in part; the rest is looked at, but nothing can build on it.
     """
 
     names: Names
@@ -40,12 +41,13 @@ class Parts:
     providers: Mapping[str, ProviderSource]
     outputs: Mapping[str, OutputSource]
     declared_providers: Collection[str]
+    unsound: frozenset[str]
 
 
 def read_parts(
     declared: Declarations, schemas: Schemas, variables: Mapping[str, object], problems: Problems
 ) -> Parts:
-    """The parts of everything that is declared. What has no sound form becomes problems and is left out.
+    """The parts of everything that is declared. What cannot be read becomes problems.
 
     Args:
         declared: the blocks.
@@ -55,15 +57,27 @@ def read_parts(
     """
     flows = {name: read_flow(block, problems) for name, block in declared.flows.items()}
     outputs = {name: read_output(block, problems) for name, block in declared.outputs.items()}
+    resources, providers = _resources(declared, schemas, problems), _providers(declared, schemas, problems)
+    unsound = [
+        *(f"flow.{name}" for name, flow in flows.items() if not flow.sound),
+        *(key for key in declared.resources if key not in resources or not resources[key].sound),
+        *(
+            f"provider.{key}"
+            for key in declared.providers
+            if key not in providers or not providers[key].sound
+        ),
+        *(f"output.{name}" for name, output in outputs.items() if output is None),
+    ]
     return Parts(
         names=_names(declared, schemas, variables),
         places=_places(declared),
         locals=declared.locals,
-        flows={name: flow for name, flow in flows.items() if flow.sound},
-        resources=_resources(declared, schemas, problems),
-        providers=_providers(declared, schemas, problems),
+        flows=flows,
+        resources=resources,
+        providers=providers,
         outputs={name: output for name, output in outputs.items() if output is not None},
         declared_providers=declared.providers,
+        unsound=frozenset(unsound),
     )
 
 
@@ -74,13 +88,13 @@ def _resources(declared: Declarations, schemas: Schemas, problems: Problems) -> 
         key: read_resource(block, schemas, shapes, declared.providers, problems)
         for key, block in declared.resources.items()
     }
-    return {key: resource for key, resource in read.items() if resource is not None and resource.sound}
+    return {key: resource for key, resource in read.items() if resource is not None}
 
 
 def _providers(declared: Declarations, schemas: Schemas, problems: Problems) -> dict[str, ProviderSource]:
     shapes: dict[str, ModelShape] = {name: shape_of(model) for name, model in schemas.providers.items()}
     read = {key: read_provider(block, schemas, shapes, problems) for key, block in declared.providers.items()}
-    return {key: provider for key, provider in read.items() if provider is not None and provider.sound}
+    return {key: provider for key, provider in read.items() if provider is not None}
 
 
 def _names(declared: Declarations, schemas: Schemas, variables: Mapping[str, object]) -> Names:

@@ -129,10 +129,10 @@ def _check_nested(block: Block, shape: ModelShape, problems: Problems) -> None:
 
 def check_nested(block: Block, shape: ModelShape, owner: str, problems: Problems) -> None:
     """Report what a nested block, or one inside it, must not hold or misses."""
-    check_shape(block, shape.as_shape(_NO_META), problems)
+    check_shape(block, shape.as_shape(_NO_META), problems, owner)
     for inner in block.body.blocks:
         if inner.type in shape.blocks:
-            check_nested(inner, shape.blocks[inner.type].model, f"{block.type} in {owner}", problems)
+            check_nested(inner, shape.blocks[inner.type].model, f"{describe(block)} in {owner}", problems)
 
 
 def _check_repetition(block: Block, problems: Problems) -> None:
@@ -180,6 +180,8 @@ def body_values(body: Body, shape: ModelShape, scope: Scope, problems: Problems)
             continue
         if value is not None:
             values[attribute.name] = value
+        elif attribute.name in shape.required:
+            problems.add(_null(attribute, body))
     for word, block in shape.blocks.items():
         written = [inner for inner in body.blocks if inner.type == word]
         if not written:
@@ -190,6 +192,11 @@ def body_values(body: Body, shape: ModelShape, scope: Scope, problems: Problems)
         else:
             values[word] = parts if block.several else parts[0]
     return values
+
+
+def _null(attribute: Attribute, body: Body) -> Diagnostic:
+    detail = f'The attribute "{attribute.name}" must be given, but its value here is null.'
+    return error("Missing attribute", detail, range=place_of(attribute.expression, body.source).range)
 
 
 def evaluate_resource(written: ResourceSource, address: str, scope: Scope) -> Mapping[str, Value]:

@@ -53,7 +53,7 @@ def run(parts: Parts, found: Found, world: World, schemas: Schemas, problems: Pr
         names=_names(parts),
     )
     runner = _Runner(parts, Evaluator(program), schemas, problems)
-    runner.failed |= found.failed | _unsound(parts)
+    runner.failed |= found.failed
     for key in program.order.keys:
         runner.run(key, needs.get(key, _NOTHING))
     implied = implied_providers(parts.resources.values(), parts.declared_providers, schemas, problems)
@@ -81,18 +81,6 @@ def _names(parts: Parts) -> dict[str, frozenset[str]]:
     return {kind: frozenset(of) for kind, of in names.items()}
 
 
-def _unsound(parts: Parts) -> set[str]:
-    """The keys of things that are declared but have no sound form."""
-    sound = {
-        *(f"local.{name}" for name in parts.locals),
-        *(f"flow.{name}" for name in parts.flows),
-        *(f"provider.{key}" for key in parts.providers),
-        *(f"output.{name}" for name in parts.outputs),
-        *parts.resources,
-    }
-    return parts.places.keys() - sound
-
-
 @dataclass(slots=True)
 class _Runner:
     parts: Parts
@@ -103,7 +91,7 @@ class _Runner:
     providers: dict[str, ProviderBlock] = field(default_factory=dict)
 
     def run(self, key: str, needs: frozenset[str]) -> None:
-        """Evaluate one thing, unless it or something that it needs has a problem already."""
+        """Evaluate one thing, unless a reference of it or something that it needs has a problem already."""
         if key in self.failed or not self.failed.isdisjoint(needs):
             self.failed.add(key)
             return
@@ -112,7 +100,7 @@ class _Runner:
             self._evaluate(key)
         except ConfigurationError as failure:
             self.problems.catch(failure)
-        if len(self.problems.items) > before:
+        if len(self.problems.items) > before or key in self.parts.unsound:
             self.failed.add(key)
 
     def _evaluate(self, key: str) -> None:

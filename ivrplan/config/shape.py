@@ -41,10 +41,18 @@ def describe(block: Block) -> str:
     return " ".join((block.type, *(f'"{label.value}"' for label in block.labels)))
 
 
-def check_shape(block: Block, shape: Shape, problems: Problems) -> None:
-    """Report everything in a block that its shape does not allow, and what it misses."""
-    check_body(block.body, shape, describe(block), problems)
-    problems.add(*_missing(block, shape))
+def check_shape(block: Block, shape: Shape, problems: Problems, outer: str = "") -> None:
+    """Report everything in a block that its shape does not allow, and what it misses.
+
+    Args:
+        block: what is looked at.
+        shape: what it may hold.
+        problems: where they go.
+        outer: the block around it, as messages name it.
+    """
+    owner = f"{describe(block)} in {outer}" if outer else describe(block)
+    check_body(block.body, shape, owner, problems)
+    problems.add(*_missing(block, shape, owner))
 
 
 def check_body(body: Body, shape: Shape, owner: str, problems: Problems) -> None:
@@ -117,7 +125,6 @@ def twice(what: str, first: Block, again: Block) -> Diagnostic:
 
 
 def _block_problems(block: Block, shape: Shape, owner: str) -> Iterator[Diagnostic]:
-    place = header_of(block).range
     if (nested := shape.blocks.get(block.type)) is not None:
         found = Problems()
         labels_fit(block, nested.labels, found)
@@ -126,10 +133,17 @@ def _block_problems(block: Block, shape: Shape, owner: str) -> Iterator[Diagnost
         yield not_supported_yet(block, owner)
     elif block.type in shape.attributes:
         detail = f'In {owner}, "{block.type}" is an attribute, not a block.'
-        yield error("Attribute expected", detail, hint=f"Write {block.type} = ...", range=place)
+        yield error(
+            "Attribute expected", detail, hint=f"Write {block.type} = ...", range=header_of(block).range
+        )
     else:
         detail = f'There is no block "{block.type}" in {owner}.'
-        yield error("Unsupported block", detail, hint=did_you_mean(block.type, shape.blocks), range=place)
+        yield error(
+            "Unsupported block",
+            detail,
+            hint=did_you_mean(block.type, shape.blocks),
+            range=header_of(block).range,
+        )
 
 
 def _repeated(body: Body, shape: Shape, owner: str) -> Iterator[Diagnostic]:
@@ -141,12 +155,13 @@ def _repeated(body: Body, shape: Shape, owner: str) -> Iterator[Diagnostic]:
         yield from (twice(f'The block "{word}" in {owner}', first, other) for other in others)
 
 
-def _missing(block: Block, shape: Shape) -> Iterator[Diagnostic]:
+def _missing(block: Block, shape: Shape, owner: str) -> Iterator[Diagnostic]:
     present = block.body.attributes.keys() | {nested.type for nested in block.body.blocks}
     for name in shape.required:
         if name not in present:
-            detail = f'The attribute "{name}" must be given in {describe(block)}.'
-            yield error("Missing attribute", detail, range=header_of(block).range)
+            kind = "block" if name in shape.blocks else "attribute"
+            detail = f'The {kind} "{name}" must be given in {owner}.'
+            yield error(f"Missing {kind}", detail, range=header_of(block).range)
 
 
 def _count(number: int) -> str:
