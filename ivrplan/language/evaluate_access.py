@@ -102,13 +102,14 @@ def _element(run: Run, node: Index, target: Value, key: Value, *, quotable: bool
     if key is None:
         return run.fail(node.key, _INDEX, "The key is null.")
     if isinstance(target, tuple):
-        return _of_list(run, node, target, key)
+        return _of_list(run, node, target, key if quotable else mark(key))
     return _of_mapping(run, node, target, key if quotable else mark(key))
 
 
 def _of_list(run: Run, node: Index, target: tuple[Value, ...], key: Value) -> Value:
+    clear, marked = unmark(key)
     try:
-        number = to_number(key)
+        number = to_number(clear)
     except numeric.NumberError as failure:
         return run.fail(node.key, _INDEX, str(failure))
     if number is None:
@@ -120,9 +121,11 @@ def _of_list(run: Run, node: Index, target: tuple[Value, ...], key: Value) -> Va
         hint = "To count from the end, write element(list, -1) or list[length(list) - 1]."
         return run.fail(node.key, _INDEX, "The index is negative.", hint)
     if whole >= len(target):
-        detail = f"The index is too large: the last element has the index {len(target) - 1}."
-        if not target:
-            detail = "The list is empty, so it has no elements."
+        detail = "The list is empty, so it has no elements."
+        if target:
+            detail = f"The index is too large: the last element has the index {len(target) - 1}."
+        if marked:
+            detail = "The index is too large."
         return run.fail(node.key, _INDEX, detail)
     return target[whole]
 

@@ -188,18 +188,19 @@ def _alike(then: Value, otherwise: Value) -> bool:
 
 
 def _mismatch(first: Type, second: Type, *, quotable: bool) -> str:
-    both = "Both results of a conditional must have one type. "
-    if isinstance(first, ObjectType) and isinstance(second, ObjectType) and quotable:
-        for name in sorted(first.attributes.keys() ^ second.attributes.keys()):
-            there, missing = ("true", "false") if name in first.attributes else ("false", "true")
-            return f"{both}The '{there}' value has the attribute \"{name}\", which the '{missing}' value has not."
-    if (
-        isinstance(first, TupleType)
-        and isinstance(second, TupleType)
-        and len(first.elements) != len(second.elements)
-    ):
-        return f"{both}The 'true' list has {len(first.elements)} elements, the 'false' list {len(second.elements)}."
-    return f"{both}The 'true' value is {_named(first)}, the 'false' value is {_named(second)}."
+    both = "Both results of a conditional must have one type."
+    if isinstance(first, ObjectType) and isinstance(second, ObjectType):
+        return f"{both} {_differing(first, second) if quotable else 'They are objects that differ.'}"
+    if isinstance(first, TupleType) and isinstance(second, TupleType):
+        return f"{both} They are lists whose elements differ in type."
+    return f"{both} The 'true' value is {_named(first)}, the 'false' value is {_named(second)}."
+
+
+def _differing(first: ObjectType, second: ObjectType) -> str:
+    for name in sorted(first.attributes.keys() ^ second.attributes.keys()):
+        there, missing = ("true", "false") if name in first.attributes else ("false", "true")
+        return f"The '{there}' value has the attribute \"{name}\", which the '{missing}' value has not."
+    return "They are objects whose attributes differ in type."
 
 
 def _named(kind: Type) -> str:

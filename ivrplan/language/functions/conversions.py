@@ -6,9 +6,9 @@ from typing import Final
 
 from ivrplan.diagnostics import EvaluationError
 from ivrplan.language.functions.contract import ArgumentError, Attempt, Function, Handling, Parameter
-from ivrplan.language.marks import has_sensitive, has_unknown, mark, unmark
+from ivrplan.language.marks import has_unknown, mark, unmark
 from ivrplan.language.typemodel import ANY, BOOL, NUMBER, STRING, ListType, MapType, SetType, Type
-from ivrplan.language.values import UNKNOWN, Unknown, Value, reveal
+from ivrplan.language.values import UNKNOWN, Unknown, Value
 
 
 def _same(value: Value) -> Value:
@@ -38,7 +38,7 @@ def _can(attempt: Attempt) -> bool | Unknown:
 
 
 def _nonsensitive(value: Value) -> Value:
-    return reveal(value) if has_sensitive(value) else value
+    return unmark(value)[0]
 
 
 def _issensitive(value: Value) -> Value:
@@ -86,7 +86,7 @@ FUNCTIONS: Final = (
         "nonsensitive",
         _VALUE,
         ANY,
-        "The value without its sensitive mark, for what is derived from a secret but is none.",
+        "The value without its own sensitive mark (parts keep theirs), for what is derived from a secret but is none.",
         _nonsensitive,
         handling=Handling.MARKS,
     ),

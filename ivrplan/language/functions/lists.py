@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 from ivrplan.language import numeric
-from ivrplan.language.convert import convert
 from ivrplan.language.equality import identity
 from ivrplan.language.functions.arguments import items_of, list_of, whole
 from ivrplan.language.functions.contract import ArgumentError, Function, Handling, Parameter, passing_parts
@@ -96,15 +94,14 @@ def _sort(items: Sequence[Value]) -> Value:
     return tuple(sorted(str(item) for item in items))
 
 
-def _sum(value: Value) -> numeric.Number:
-    items = convert(tuple(items_of(value)), ListType(NUMBER))
-    assert isinstance(items, tuple)
-    if not items or None in items:
-        raise ArgumentError("a list of at least one number, without null, is required", 0)
+def _sum(items: Sequence[numeric.Number | None]) -> numeric.Number:
     total: numeric.Number = 0
     for item in items:
-        assert isinstance(item, int | Decimal)
+        if item is None:
+            raise ArgumentError("a list without null is required", 0)
         total = numeric.add(total, item)
+    if not items:
+        raise ArgumentError("a list of at least one number is required", 0)
     return total
 
 
@@ -176,7 +173,13 @@ FUNCTIONS: Final = (
         "The strings in the order of their characters.",
         _sort,
     ),
-    Function("sum", (_L,), NUMBER, "The sum of the numbers in a list or set.", _sum),
+    Function(
+        "sum",
+        (Parameter("list", ListType(NUMBER)),),
+        NUMBER,
+        "The sum of the numbers in a list or set.",
+        _sum,
+    ),
     Function(
         "range",
         (
