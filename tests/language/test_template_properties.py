@@ -181,10 +181,21 @@ mute = st.sampled_from(
 ).map(lambda text: ("data", text))
 
 
+WRAPPED = {
+    "string": ('"', '"'),
+    "dollar": ('"$', '{x}"'),
+    "interpolation": ('"a${', '}"'),
+    "heredoc": ("<<E\n", "\nE\n"),
+    "line": ("# ", "\n"),
+    "block": ("/*", "*/"),
+}
+
+
 def nested(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     body = st.lists(children, max_size=3)
     trims = st.sampled_from(["", "-", "+"])
-    return st.tuples(st.sampled_from(["if", "if not", "else", "for", "none", "macro"]), body, body, trims)
+    kinds = ["if", "if not", "else", "for", "none", "macro", *WRAPPED]
+    return st.tuples(st.sampled_from(kinds), body, body, trims)
 
 
 def written(part: Any) -> str:
@@ -192,6 +203,8 @@ def written(part: Any) -> str:
         return str(part[1])
     kind, first, second, trim = part
     one, two = ("".join(map(written, body)) for body in (first, second))
+    if kind in WRAPPED:
+        return WRAPPED[kind][0] + one + WRAPPED[kind][1] + two
     match kind:
         case "if":
             return f"{{%{trim} if var.yes %}}{one}{{% endif {trim}%}}"
