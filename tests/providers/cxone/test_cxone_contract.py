@@ -20,6 +20,7 @@ from ivrplan.diagnostics import (
 )
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import Play
+from ivrplan.flow.value import FlowValue
 from ivrplan.language.values import Sensitive
 from ivrplan.providers.contract import Action, Result, StepKind, Summary
 from ivrplan.providers.cxone.api import CxoneApi
@@ -27,6 +28,7 @@ from ivrplan.providers.cxone.convert import to_document
 from ivrplan.providers.cxone.flows import CxoneIvrFlow
 from tests.providers.cxone.vendor import (
     CONNECTION,
+    FLOW,
     TARGET,
     body_of,
     connections,
@@ -526,4 +528,4 @@ def test_steps_and_replacements() -> None:
     assert KIND.steps(Action.DELETE) == (StepKind.DELETE,)
     assert KIND.steps(Action.RELEASE) == ()
     assert KIND.replaces([("name",), ("entry",), ("nodes", "name")]) == {("name",)}
-    assert KIND.desired({"name": "Main menu", "flow": KIND.to_flow(TARGET)}) == TARGET
+    assert KIND.desired({"name": "Main menu", "flow": FlowValue(FLOW, "main")}) == TARGET

@@ -125,7 +125,11 @@ def test_a_missing_entry_is_another_rules_matter() -> None:
 
 @pytest.mark.parametrize(
     "node",
-    [Embed(name="e", flow="x", edges={"default": "bye"}), Goto(name="e", flow="x"), Exit(name="e")],
+    [
+        Embed(name="e", flow="x", edges={"default": "bye"}),
+        Goto(name="e", flow="x"),
+        Exit(name="e", outcome="done"),
+    ],
     ids=lambda node: str(node.kind),
 )
 def test_kinds_without_a_counterpart_are_refused(node: AnyNode) -> None:
