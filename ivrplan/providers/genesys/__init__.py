@@ -1,7 +1,11 @@
 """Genesys Cloud (system S4): flows as versions that are validated, then published.
 
-    provider.py   what its provider block may say; the provider
-    flows.py      the resource type `genesys_flow`: its steps, run and found again
+    provider.py   the provider: its resource types, and a client for its provider block
+    settings.py   that block
+    flows.py      the resource type `genesys_flow`
+    steps.py      the steps of a change to one, run and found again
+    doing.py      a change while its steps run
+    failures.py   what can go wrong with it, in words
     api.py        its endpoints, and what each answers
     convert.py    flow <-> canonical document <-> what the vendor reads
     nodes.py      node kinds <-> the vendor's node types and settings

@@ -19,9 +19,10 @@ from ivrplan.language.values import Value
 from ivrplan.providers.contract import Action, Done, Live, Result, Step, StepKind, Summary, Work
 from ivrplan.providers.genesys.api import FlowReply, GenesysApi
 from ivrplan.providers.genesys.convert import document_of, empty_document, flow_of, from_wire
+from ivrplan.providers.genesys.doing import Doing, Patience
 from ivrplan.providers.genesys.limits import rules
 from ivrplan.providers.genesys.settings import GenesysSettings
-from ivrplan.providers.genesys.steps import Doing, Patience, find, run
+from ivrplan.providers.genesys.steps import find, run
 from ivrplan.rules.rule import Rule
 
 _T = TypeVar("_T")
@@ -177,8 +178,12 @@ async def _each(ask: Callable[[str], Awaitable[_T]], ids: Collection[str]) -> di
         async with gate:
             return await ask(id_)
 
-    async with asyncio.TaskGroup() as group:
-        tasks = {id_: group.create_task(one(id_)) for id_ in ids}
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = {id_: group.create_task(one(id_)) for id_ in ids}
+    except ExceptionGroup as failures:
+        # One failure says enough, and callers wait for it and not for a group.
+        raise failures.exceptions[0] from failures
     return {id_: task.result() for id_, task in tasks.items()}
 
 

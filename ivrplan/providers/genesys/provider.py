@@ -14,9 +14,9 @@ from ivrplan.diagnostics import Problems, error
 from ivrplan.language.values import contains_unknown, reveal
 from ivrplan.providers.contract import Observer, ResourceType
 from ivrplan.providers.genesys.api import PROFILE, TITLE, GenesysApi
+from ivrplan.providers.genesys.doing import Patience
 from ivrplan.providers.genesys.flows import GenesysClient, GenesysFlow
 from ivrplan.providers.genesys.settings import GenesysSettings
-from ivrplan.providers.genesys.steps import Patience
 from ivrplan.providers.http.client import connect
 from ivrplan.providers.http.poll import Pace
 from ivrplan.providers.http.profile import Credentials

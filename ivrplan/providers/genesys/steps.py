@@ -2,86 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from typing import Any, assert_never
 
-from ivrplan.diagnostics import (
-    ConflictError,
-    ProviderError,
-    RejectedError,
-    UnavailableError,
-    VendorAnswer,
-    VendorProblem,
-    error,
-)
-from ivrplan.language.plain import Document, same
+from ivrplan.diagnostics import ConflictError
+from ivrplan.language.plain import Document, Masked, same
 from ivrplan.language.values import Sensitive, reveal
-from ivrplan.providers.contract import Action, Done, Result, Step, StepKind, Work
-from ivrplan.providers.genesys.api import (
-    CREATE_FLOW,
-    CREATE_VERSION,
-    PUBLISH_VERSION,
-    READ_VERSION,
-    TITLE,
-    FlowReply,
-    GenesysApi,
-    VersionReply,
+from ivrplan.providers.contract import Action, Result, Step, StepKind
+from ivrplan.providers.genesys.api import CREATE_VERSION, FlowReply, GenesysApi, VersionReply
+from ivrplan.providers.genesys.convert import from_wire, to_wire
+from ivrplan.providers.genesys.doing import VERSION_ID, Doing
+from ivrplan.providers.genesys.failures import (
+    hinted,
+    moved,
+    no_such_step,
+    rejected,
+    still_publishing,
+    still_validating,
 )
-from ivrplan.providers.genesys.convert import from_wire, node_names, to_wire
 from ivrplan.providers.http.poll import Pace, poll
 from ivrplan.providers.http.settle import settle
 
 PASSED, FAILED = "passed", "failed"
 
-_VERSION_ID = "version_id"
 _VALIDATION = "validation"
 _AFTER_CONFLICT = Pace(first_seconds=0.5, most_seconds=2.0, tries=4)
-_TOKEN = re.compile(r"[\w-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for what the vendor does in its own time.
-
-    Attributes:
-        validation: how often to look at a validation.
-        publishing: how often to look whether a publish is complete.
-    """
-
-    validation: Pace
-    publishing: Pace
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One change under way.
-
-    Attributes:
-        api: the vendor.
-        patience: how long to wait for it.
-        work: the change.
-        done: what its earlier steps brought.
-    """
-
-    api: GenesysApi
-    patience: Patience
-    work: Work
-    done: Done
-
-    @property
-    def flow(self) -> str:
-        """The vendor's id of the flow."""
-        return self.work.id or self.done[StepKind.REGISTER].id
-
-    @property
-    def version(self) -> str:
-        """The version that is validated and published: the one that this change made, else the one it starts from."""
-        made = self.done.get(StepKind.CREATE_VERSION)
-        return self.work.version if made is None else made.data[_VERSION_ID]
 
 
 async def run(doing: Doing, step: Step) -> Result:
@@ -102,7 +49,7 @@ async def run(doing: Doing, step: Step) -> Result:
         case StepKind.DELETE:
             return await _delete(doing)
         case StepKind.CONFIGURE:
-            raise _no_such_step(step)
+            raise no_such_step(step)
         case _:
             assert_never(step.kind)
 
@@ -126,7 +73,7 @@ async def find(doing: Doing, step: Step) -> Result | None:
             gone = await doing.api.flow(doing.flow, doing.work.address) is None
             return Result(doing.flow) if gone else None
         case StepKind.CONFIGURE:
-            raise _no_such_step(step)
+            raise no_such_step(step)
         case _:
             assert_never(step.kind)
 
@@ -155,16 +102,18 @@ async def _register(doing: Doing, key: str) -> Result:
         ours = await look()
         if ours is not None:
             return ours
-        raise _hinted(
+        raise hinted(
             conflict,
             "A flow of this name exists already: import it into the configuration, or choose another name.",
         ) from conflict
 
 
 async def _find_registered(doing: Doing, key: str) -> Result | None:
-    name = _text(doing.api, doing.work.target["name"])
-    async for flow in doing.api.flows(name):
-        if flow.name == name and marker(key) in (flow.description or ""):
+    name = doing.work.target["name"]
+    # After a crash a sensitive name is known as a mask only: then all flows are looked through for the mark.
+    wanted = "" if isinstance(name, Masked) else _text(doing.api, name)
+    async for flow in doing.api.flows(wanted):
+        if marker(key) in (flow.description or "") and wanted in {"", flow.name}:
             return Result(flow.id)
     return None
 
@@ -191,7 +140,7 @@ async def _check_newest(doing: Doing) -> Result | None:
         return None
     if newest is not None and await _is_wanted(doing, newest):
         return _made(doing, newest)
-    raise _moved(doing, "create a version", CREATE_VERSION.name, found)
+    raise moved(doing, "create a version", CREATE_VERSION.name, found)
 
 
 async def _find_version(doing: Doing) -> Result | None:
@@ -222,7 +171,7 @@ def _holds(live: Any, wanted: Any) -> bool:
 
 
 def _made(doing: Doing, version: VersionReply) -> Result:
-    data = {_VERSION_ID: version.id, _VALIDATION: version.verdict}
+    data = {VERSION_ID: version.id, _VALIDATION: version.verdict}
     return Result(doing.flow, version.id, data)
 
 
@@ -230,6 +179,10 @@ async def _await_validation(doing: Doing) -> Result:
     made = doing.done.get(StepKind.CREATE_VERSION)
     if made is not None and made.data.get(_VALIDATION) == PASSED:
         return Result(doing.flow, doing.version)
+    return await _validated(doing)
+
+
+async def _validated(doing: Doing) -> Result:
     version = await poll(
         doing.api.client,
         doing.patience.validation,
@@ -241,9 +194,9 @@ async def _await_validation(doing: Doing) -> Result:
         case "passed":
             return Result(doing.flow, doing.version)
         case "failed":
-            raise _rejected(doing, version)
+            raise rejected(doing, version)
         case status:
-            raise _still_validating(doing, status)
+            raise still_validating(doing, status)
 
 
 async def _find_validated(doing: Doing) -> Result | None:
@@ -252,22 +205,38 @@ async def _find_validated(doing: Doing) -> Result | None:
 
 
 async def _publish(doing: Doing) -> Result:
-    look = partial(_find_published, doing)
-
-    async def send() -> Result | None:
-        await doing.api.publish(doing.flow, doing.version, doing.work.address)
-        return await poll(doing.api.client, doing.patience.publishing, look, _is_known, _publishing(doing))
-
     try:
-        published = await settle(doing.api.client, send, look)
+        return await _order(doing)
     except ConflictError:
         # It may be our own publish that is under way: sent by a run that crashed, or by a try without an answer.
-        published = await poll(doing.api.client, _AFTER_CONFLICT, look, _is_known, _publishing(doing))
-        if published is None:
+        published = await _look(doing, _AFTER_CONFLICT)
+        if published is not None:
+            return published
+        # Or the version was saved by a run that did not wait for its validation: this tells, or waits.
+        version = await doing.api.validation(doing.flow, doing.version, doing.work.address)
+        if version.verdict == PASSED:
             raise
+    await _validated(doing)
+    return await _order(doing)
+
+
+async def _order(doing: Doing) -> Result:
+    async def send() -> Result | None:
+        await doing.api.publish(doing.flow, doing.version, doing.work.address)
+        return await _look(doing, doing.patience.publishing)
+
+    published = await settle(doing.api.client, send, partial(_find_published, doing))
     if published is None:
-        raise _still_publishing(doing)
+        raise still_publishing(doing)
     return published
+
+
+async def _look(doing: Doing, pace: Pace) -> Result | None:
+    """The result once the version is what callers get; None when it is not within this pace."""
+    reason = f"publishing of version {doing.version}"
+    return await poll(
+        doing.api.client, pace, partial(_find_published, doing), lambda seen: seen is not None, reason
+    )
 
 
 async def _find_published(doing: Doing) -> Result | None:
@@ -283,17 +252,9 @@ async def _delete(doing: Doing) -> Result:
     if doing.work.version:
         newest = await doing.api.newest_version(doing.flow, doing.work.address)
         if newest is not None and newest.id != doing.work.version:
-            raise _moved(doing, "delete it", "delete flow", newest.id)
+            raise moved(doing, "delete it", "delete flow", newest.id)
     await doing.api.delete_flow(doing.flow, doing.work.address)
     return Result(doing.flow)
-
-
-def _is_known(result: Result | None) -> bool:
-    return result is not None
-
-
-def _publishing(doing: Doing) -> str:
-    return f"publishing of version {doing.version}"
 
 
 def _text(api: GenesysApi, value: Any) -> str:
@@ -302,91 +263,3 @@ def _text(api: GenesysApi, value: Any) -> str:
     if isinstance(value, Sensitive):
         api.client.redact.add(text)
     return text
-
-
-def _moved(doing: Doing, what: str, operation: str, found: str) -> ProviderError:
-    expected = f"version {doing.work.version}" if doing.work.version else "no version"
-    now = f"version {found}" if found else "no version"
-    return ConflictError(
-        error(
-            "The flow was changed by somebody else",
-            f"To {what}, flow {doing.flow} at {TITLE} should still have {expected} as its newest, "
-            f"but it has {now}.",
-            hint="Run plan again to see what was changed, then decide whose change stays.",
-            address=doing.work.address,
-        ),
-        answer=VendorAnswer(TITLE, operation),
-    )
-
-
-def _rejected(doing: Doing, version: VersionReply) -> ProviderError:
-    findings = version.validation.errors if version.validation is not None else None
-    names = node_names(doing.work.target) if doing.work.target else {}
-    problems = tuple(_problem(item.message, names) for item in findings or ())
-    shown = problems or (VendorProblem("The vendor gives no reason."),)
-    diagnostics = (
-        error(
-            "The vendor's validation failed",
-            f"{TITLE} did not accept version {version.id} of flow {doing.flow}: "
-            + (f'node "{problem.node}": ' if problem.node else "")
-            + problem.message,
-            hint="Callers still get the version that was published before. Mend the flow and apply again.",
-            address=doing.work.address,
-        )
-        for problem in shown
-    )
-    answer = VendorAnswer(TITLE, READ_VERSION.name, message=shown[0].message, problems=problems)
-    return _redacted(doing.api, RejectedError(*diagnostics, answer=answer))
-
-
-def _problem(message: str, names: Mapping[str, str]) -> VendorProblem:
-    """The finding with the names that people gave to nodes instead of the vendor's ids."""
-    named = [word for word in _TOKEN.findall(message) if word in names]
-    text = _TOKEN.sub(lambda found: names.get(found[0], found[0]), message)
-    return VendorProblem(text, names[named[0]] if named else "")
-
-
-def _redacted(api: GenesysApi, failure: ProviderError) -> ProviderError:
-    redact = api.client.redact
-    diagnostics = (replace(item, detail=redact(item.detail)) for item in failure.diagnostics)
-    problems = tuple(replace(item, message=redact(item.message)) for item in failure.answer.problems)
-    answer = replace(failure.answer, message=redact(failure.answer.message), problems=problems)
-    return type(failure)(*diagnostics, answer=answer)
-
-
-def _still_validating(doing: Doing, status: str) -> ProviderError:
-    tries = doing.patience.validation.tries
-    return UnavailableError(
-        error(
-            "The vendor's validation takes too long",
-            f"Version {doing.version} of flow {doing.flow} at {TITLE} was looked at {tries} times, and its "
-            f'validation is still "{status or "unknown"}".',
-            hint="Run apply again: it goes on waiting where this run stopped. "
-            "validation { max_tries } in the provider block sets how long.",
-            address=doing.work.address,
-        ),
-        answer=VendorAnswer(TITLE, READ_VERSION.name),
-    )
-
-
-def _still_publishing(doing: Doing) -> ProviderError:
-    return UnavailableError(
-        error(
-            "The vendor's publishing takes too long",
-            f"{TITLE} took the order to publish version {doing.version} of flow {doing.flow}, but after "
-            f"{doing.patience.publishing.tries} looks it is not what callers get.",
-            hint="Run apply again: it looks first whether the version has been published in the meantime.",
-            address=doing.work.address,
-        ),
-        answer=VendorAnswer(TITLE, PUBLISH_VERSION.name),
-    )
-
-
-def _hinted(failure: ProviderError, hint: str) -> ProviderError:
-    diagnostics = (replace(item, hint=hint) for item in failure.diagnostics)
-    return type(failure)(*diagnostics, answer=failure.answer)
-
-
-def _no_such_step(step: Step) -> ProviderError:
-    msg = f"A genesys_flow has no step {step.kind.value!r}."
-    return RejectedError(error("No such step", msg), answer=VendorAnswer(TITLE, CREATE_FLOW.name))

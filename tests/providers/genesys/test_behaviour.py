@@ -18,6 +18,8 @@ from ivrplan.diagnostics import (
     UnavailableError,
 )
 from ivrplan.flow.flow import Flow
+from ivrplan.language.plain import mask
+from ivrplan.language.values import Sensitive
 from ivrplan.providers.contract import Action, Result, Step, StepKind
 from ivrplan.providers.genesys.provider import GenesysProvider
 from ivrplan.providers.genesys.settings import GenesysSettings
@@ -78,6 +80,66 @@ async def test_release_publishes_what_is_saved_and_can_go_back(vendor: Vendor) -
     assert (live.version, live.published) == ("2.0", "1.0")
     await vendor.apply(Action.RELEASE, live.document, live)
     assert (await vendor.read(flow_id)).published == "2.0"
+
+
+async def test_a_release_waits_for_a_validation_that_nobody_waited_for(vendor: Vendor) -> None:
+    done = await vendor.apply(Action.CREATE, ONE)
+    live = await vendor.read(done[StepKind.REGISTER].id)
+    await vendor.settings(validation_polls=4)
+    await vendor.type.run(
+        vendor.client, step_of(StepKind.CREATE_VERSION), work_of(Action.UPDATE, TWO, live), {}
+    )
+    live = await vendor.read(live.id)
+    assert (live.version, live.published) == ("2.0", "1.0")
+    await vendor.apply(Action.RELEASE, live.document, live)
+    assert (await vendor.read(live.id)).published == "2.0"
+
+
+async def test_a_release_of_a_version_that_failed_its_validation_says_why(vendor: Vendor) -> None:
+    done = await vendor.apply(Action.CREATE, ONE)
+    live = await vendor.read(done[StepKind.REGISTER].id)
+    bad = target_of(
+        Flow.from_json({"name": "m", "entry": "x", "nodes": [{"kind": "node", "name": "x", "type": "NO"}]})
+    )
+    with pytest.raises(RejectedError):
+        await vendor.apply(Action.UPDATE, bad, live)
+    live = await vendor.read(live.id)
+    with pytest.raises(RejectedError, match="Node x has the unknown type NO"):
+        await vendor.apply(Action.RELEASE, live.document, live)
+
+
+async def test_a_failure_among_many_readings_is_one_of_ours(vendor: Vendor) -> None:
+    ids = [
+        (await vendor.apply(Action.CREATE, target_of(flow_of_texts("x"), f"Flow {number}")))[
+            StepKind.REGISTER
+        ].id
+        for number in range(3)
+    ]
+    await vendor.fault(
+        {"vendor": "genesys", "path": "/versions$", "count": None}, {"kind": "status", "status": 500}
+    )
+    with pytest.raises(UnavailableError):
+        await vendor.type.versions(vendor.client, ids)
+
+
+async def test_a_flow_with_a_sensitive_name_is_found_by_its_mark(vendor: Vendor) -> None:
+    target = target_of(flow_of_texts("Hello"), Sensitive("Secret project"))
+    step = step_of(StepKind.REGISTER)
+    registered = await vendor.type.run(vendor.client, step, work_of(Action.CREATE, target), {})
+    found = await vendor.type.find(vendor.client, step, work_of(Action.CREATE, mask(target)), {})
+    assert found == registered
+
+
+async def test_a_create_that_stopped_after_registering_goes_on_as_an_update(vendor: Vendor) -> None:
+    step = step_of(StepKind.REGISTER)
+    registered = await vendor.type.run(vendor.client, step, work_of(Action.CREATE, ONE), {})
+    live = await vendor.read(registered.id)
+    assert (live.version, live.published) == ("", None)
+    assert vendor.type.to_flow(live.document) is None
+    await vendor.apply(Action.UPDATE, ONE, live)
+    live = await vendor.read(registered.id)
+    assert (live.version, live.published) == ("1.0", "1.0")
+    assert live.document["description"] == ""
 
 
 async def test_delete_removes_and_may_be_repeated(vendor: Vendor) -> None:

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 import respx
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivrplan.diagnostics import ProtocolError, VendorProblem
 from ivrplan.language.values import Sensitive
@@ -258,6 +260,20 @@ def test_errors_of_the_token_endpoint_are_read() -> None:
     assert read_complaint({"error": "invalid_client"}).message == "invalid_client"
 
 
-@pytest.mark.parametrize("body", [None, [], "text", 5, {"message": 5, "errors": {}, "details": None}])
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["message", "errors", "details", "contextId", "nodeId", "x"]), inner
+        )
+    ),
+    max_leaves=10,
+)
+
+
+@given(ANY_JSON)
 def test_no_error_body_breaks_the_reader(body: Any) -> None:
-    read_complaint(body)
+    complaint = read_complaint(body)
+    assert isinstance(complaint.message, str)
+    assert all(problem.message for problem in complaint.problems)
