@@ -187,7 +187,7 @@ class ApiClient:
 
     def _encode(self, body: Any) -> bytes:
         _register(body, self.redact)
-        return jsonlib.dumps(to_json(reveal(body)), ensure_ascii=False, separators=(",", ":")).encode()
+        return jsonlib.dumps(to_json(_clear(body)), ensure_ascii=False, separators=(",", ":")).encode()
 
     def _source(self, name: str) -> TokenSource:
         return self._tokens[name or self.profile.dialects[0].name]
@@ -271,6 +271,17 @@ def _headers(json: Any, more: Mapping[str, str] | None) -> dict[str, str]:
 
 def _url(address: str, params: Mapping[str, str | int] | None) -> httpx.URL:
     return httpx.URL(address, params=dict(params)) if params else httpx.URL(address)
+
+
+def _clear(body: Any) -> Any:
+    # Bodies are JSON-like: other than values of the language they may hold lists.
+    match body:
+        case Mapping():
+            return {name: _clear(part) for name, part in body.items()}
+        case list() | tuple():
+            return tuple(map(_clear, body))
+        case _:
+            return reveal(body)
 
 
 def _register(body: Any, redact: Redactor) -> None:
