@@ -136,9 +136,10 @@ class _Connections(_Shape):
 
 
 class _Entity(_Shape):
+    # Flows of all types are listed: what other types lack must not keep ours from being read.
     id: str = Field(min_length=1)
-    name: str
-    type: str = "IVR"
+    name: str | None = None
+    type: str | None = "IVR"
     version: int | None = None
 
 
@@ -304,7 +305,7 @@ class CxoneApi:
     async def _page(self, number: int) -> _Page:
         answer = await self.http.request(LIST, _FLOWS, params={"page": number, "pageSize": _PAGE_SIZE})
         page = answer.read(_Page)
-        self.names.update({item.id: item.name for item in page.entities})
+        self.names.update({item.id: item.name for item in page.entities if item.name})
         return page
 
     async def _found(self, operation: Operation, path: str, about: str) -> Answer | None:
@@ -326,7 +327,7 @@ def _nodes(answer: Answer) -> FlowNodes:
 
 
 def _flows(page: _Page) -> Iterable[Listed]:
-    return (Listed(item.id, item.name, item.version) for item in page.entities if item.type == "IVR")
+    return (Listed(item.id, item.name or "", item.version) for item in page.entities if item.type == "IVR")
 
 
 def _batches(page_count: int) -> Iterable[range]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import Disconnect, Menu, Play, Queue
 from ivrplan.flow.value import FlowValue
-from ivrplan.language.values import Value
+from ivrplan.language.values import Sensitive, Value
 from ivrplan.providers.contract import Provider, StepKind
 from ivrplan.providers.cxone.provider import CxoneProvider
 from ivrplan.providers.genesys.provider import GenesysProvider
@@ -35,6 +35,19 @@ CHANGED: Final = Flow(
         Menu(name="menu", say="Press 1.", edges={"1": "help", "invalid": "bye", "timeout": "bye"}),
         Queue(name="help", queue="Help", priority=3),
         Disconnect(name="bye", say="Goodbye."),
+    ),
+)
+
+SECRET: Final = Flow(
+    name="main",
+    entry="welcome",
+    nodes=(
+        Play(
+            name="welcome",
+            audio=Sensitive("https://cdn.example.com/?key=t0psecret"),
+            edges={"default": "bye"},
+        ),
+        Disconnect(name="bye"),
     ),
 )
 

@@ -9,7 +9,7 @@ from ivrplan.flow.graph import CallGraph
 from ivrplan.providers.contract import Action
 from ivrplan.providers.table import PROVIDERS, load
 from ivrplan.rules.rule import Group, Subject
-from tests.conformance.resource_types.samples import BASE, CHANGED, HUGE, SAMPLES
+from tests.conformance.resource_types.samples import BASE, CHANGED, HUGE, SAMPLES, SECRET
 from tests.conformance.resource_types.stage import Stage, covers, last
 
 
@@ -160,6 +160,26 @@ async def test_what_is_not_managed_is_left_alone(stage: Stage) -> None:
     await stage.apply(stage.work(Action.UPDATE, stage.desired(CHANGED), live))
     await stage.apply(stage.work(Action.DELETE, {}, await stage.read(live.id)))
     assert await stage.truth() == {other.id: before}
+
+
+async def test_sensitive_parts_are_deployed_in_clear(stage: Stage) -> None:
+    target = stage.desired(SECRET)
+    done = await stage.apply(stage.work(Action.CREATE, target))
+    assert "t0psecret" in str(await stage.truth())
+    live = await stage.read(last(done).id)
+    assert covers(live.document, target)
+    assert "t0psecret" not in str(done)
+
+
+async def test_what_is_saved_can_be_released(stage: Stage) -> None:
+    if not stage.type.publishes:
+        pytest.skip("saving is publishing for this type")
+    live = await stage.created()
+    await stage.edit_by_hand(live.id)
+    saved = await stage.read(live.id)
+    assert saved.published == live.version != saved.version
+    await stage.apply(stage.work(Action.RELEASE, saved.document, saved))
+    assert (await stage.read(live.id)).published == saved.version
 
 
 async def test_reading_writes_nothing(stage: Stage) -> None:

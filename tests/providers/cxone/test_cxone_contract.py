@@ -390,7 +390,9 @@ async def test_a_reading_asks_for_the_name_once(api: CxoneApi, wire: respx.MockR
 async def test_a_reading_takes_the_name_from_the_listing(api: CxoneApi, wire: respx.MockRouter) -> None:
     listed = scripted(
         wire.get("/api/v2/flows"),
-        answer(200, page(entity("f1"), entity("q1", kind="QUEUE"), count=2)),
+        answer(
+            200, page(entity("f1"), {"id": "q1", "name": None, "type": None}, entity("q2", kind="Q"), count=2)
+        ),
         answer(200, page(entity("f2", "Other", 5), number=2, count=2)),
     )
     wire.get("/api/v2/flows/ivr/f1").mock(return_value=answer(200, nodes(7)))
