@@ -7,6 +7,7 @@
     tokens.py     bearer tokens: cached, refreshed early, fetched once for all who wait
     retry.py      when to try again, and after how long
     rate.py       how fast requests may leave, learned from 429
+    bodies.py     what is sent; sensitive values are revealed here and nowhere else
     answers.py    what came back, checked before it is believed
     errors.py     failed calls as diagnostics
     redact.py     secrets out of every text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -14,9 +13,8 @@ import httpx
 
 from ivrplan import __version__
 from ivrplan.diagnostics import ConfigurationError, error
-from ivrplan.language.plain import Masked, to_json
-from ivrplan.language.values import Sensitive, Unknown, reveal
 from ivrplan.providers.http.answers import Answer, read_answer, read_complaint
+from ivrplan.providers.http.bodies import encoded
 from ivrplan.providers.http.errors import (
     CallContext,
     Tried,
@@ -116,7 +114,7 @@ class ApiClient:
             ProviderError: the vendor refused, was not reached, or answered something that cannot be understood.
         """
         context = CallContext(self.profile, operation, path, about, self.redact)
-        content = None if json is None else self._encode(json)
+        content = None if json is None else encoded(json, self.redact)
         try:
             url = _url(self.base_url + path, params)
         except httpx.InvalidURL as failure:
@@ -184,10 +182,6 @@ class ApiClient:
         if wait is None:
             raise unanswered(context, failure, Tried(attempts.tries, attempts.waited)) from failure
         await self.sleep(wait, f"{context.operation.name}: {type(failure).__name__}")
-
-    def _encode(self, body: Any) -> bytes:
-        _register(body, self.redact)
-        return jsonlib.dumps(to_json(_clear(body)), ensure_ascii=False, separators=(",", ":")).encode()
 
     def _source(self, name: str) -> TokenSource:
         return self._tokens[name or self.profile.dialects[0].name]
@@ -271,45 +265,3 @@ def _headers(json: Any, more: Mapping[str, str] | None) -> dict[str, str]:
 
 def _url(address: str, params: Mapping[str, str | int] | None) -> httpx.URL:
     return httpx.URL(address, params=dict(params)) if params else httpx.URL(address)
-
-
-def _clear(body: Any) -> Any:
-    # Bodies are JSON-like: other than values of the language they may hold lists.
-    match body:
-        case Mapping():
-            return {name: _clear(part) for name, part in body.items()}
-        case list() | tuple():
-            return tuple(map(_clear, body))
-        case _:
-            return reveal(body)
-
-
-def _register(body: Any, redact: Redactor) -> None:
-    match body:
-        case Sensitive():
-            _register_secret(reveal(body), redact)
-        case Unknown() | Masked():
-            msg = "a request must not hold a value that is unknown or masked"
-            raise TypeError(msg)
-        case Mapping():
-            for part in body.values():
-                _register(part, redact)
-        case list() | tuple():
-            for part in body:
-                _register(part, redact)
-        case _:
-            return
-
-
-def _register_secret(value: Any, redact: Redactor) -> None:
-    match value:
-        case Mapping():
-            for part in value.values():
-                _register_secret(part, redact)
-        case list() | tuple():
-            for part in value:
-                _register_secret(part, redact)
-        case None | bool():
-            return
-        case _:
-            redact.add(str(value))

@@ -18,6 +18,7 @@ from ivrplan.diagnostics import (
     UnavailableError,
 )
 from ivrplan.flow.flow import Flow
+from ivrplan.flow.nodes import Custom, Disconnect, Play
 from ivrplan.language.plain import mask
 from ivrplan.language.values import Sensitive
 from ivrplan.providers.contract import Action, Result, Step, StepKind
@@ -128,6 +129,22 @@ async def test_a_flow_with_a_sensitive_name_is_found_by_its_mark(vendor: Vendor)
     registered = await vendor.type.run(vendor.client, step, work_of(Action.CREATE, target), {})
     found = await vendor.type.find(vendor.client, step, work_of(Action.CREATE, mask(target)), {})
     assert found == registered
+
+
+async def test_a_sensitive_prompt_is_sent_in_clear_and_shown_nowhere(vendor: Vendor) -> None:
+    nodes = (
+        Play(name="a", say=Sensitive("the code is 4711"), edges={"default": "b"}),
+        Custom(
+            name="b", type="NO", settings={"list": (Sensitive("the code is 4711"),)}, edges={"default": "c"}
+        ),
+        Disconnect(name="c"),
+    )
+    with pytest.raises(RejectedError) as caught:
+        await vendor.apply(Action.CREATE, target_of(Flow(name="x", entry="a", nodes=nodes)))
+    sent = (await vendor.truth())[0]["versions"][0]["nodes"]
+    assert sent[1]["settings"] == {"prompt": "the code is 4711"}
+    assert sent[2]["settings"] == {"list": ["the code is 4711"]}
+    assert "4711" not in str(caught.value) + repr(caught.value.answer)
 
 
 async def test_a_create_that_stopped_after_registering_goes_on_as_an_update(vendor: Vendor) -> None:
