@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -19,7 +19,7 @@ from ivrplan.config.request import LoadRequest, Schemas
 from ivrplan.config.result import Loaded, configuration
 from ivrplan.config.run import World, run
 from ivrplan.config.settings import read_settings
-from ivrplan.config.shape import describe
+from ivrplan.config.shape import describe, sentence
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, SourceRange, error
 from ivrplan.language.functions.contract import FunctionContext
 from ivrplan.language.functions.table import functions
@@ -110,10 +110,11 @@ class _Rendered:
 
 
 def _render(
-    passes: Iterable[FirstPass], known: Known, engine: TemplateEngine, problems: Problems
+    passes: Collection[FirstPass], known: Known, engine: TemplateEngine, problems: Problems
 ) -> list[_Rendered]:
     """The files with their templates worked out. Syntax comes before meaning: mistakes in it stop the work here."""
-    context = TemplateContext.of({**known.constants, "local": known.locals})
+    seen = {} if all(item.final for item in passes) else {**known.constants, "local": known.locals}
+    context = TemplateContext.of(seen)
     rendered: list[_Rendered] = []
     for item in passes:
         if item.final:
@@ -135,8 +136,6 @@ def _check_variables(declared: Declarations, known: Known, problems: Problems) -
     """Report variables that only a template made: they are declared too late."""
     for name, block in declared.variables.items():
         if name not in known.variables:
-            detail = (
-                f"{describe(block)} is made by a template, but templates run when all variables are known."
-            )
+            detail = f"{sentence(describe(block))} is made by a template, but templates run when all variables are known."
             hint = "Write the declaration out."
             problems.add(error("Template in a variable", detail, hint=hint, range=header_of(block).range))

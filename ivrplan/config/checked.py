@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from ivrplan.config.models import Path
 from ivrplan.config.place import Place
+from ivrplan.config.shape import sentence
 from ivrplan.diagnostics import Diagnostic, Problems, error
 from ivrplan.language.evaluate_access import kind_name
 from ivrplan.language.values import (
@@ -33,7 +34,6 @@ _REQUIRED: Final[Mapping[str, str]] = {
     "string_type": "a string is required",
     "int_type": "a whole number is required",
     "int_parsing": "a whole number is required",
-    "int_from_float": "a whole number is required",
     "float_type": "a number is required",
     "float_parsing": "a number is required",
     "decimal_type": "a number is required",
@@ -53,8 +53,6 @@ _FORBIDDEN: Final[Mapping[str, str]] = {
     "greater_than": "it must be more than {gt}",
     "less_than_equal": "it must be at most {le}",
     "less_than": "it must be less than {lt}",
-    "literal_error": "it must be one of {expected}",
-    "enum": "it must be one of {expected}",
     "string_too_long": "it must have at most {max_length} characters",
     "string_pattern_mismatch": "it must match {pattern}",
     "too_short": "it needs at least {min_length} elements",
@@ -164,6 +162,10 @@ def words(detail: ErrorDetails) -> str:
     if kind == "string_too_short":
         fewest = context["min_length"]
         return "it must not be empty" if fewest == 1 else f"it must have at least {fewest} characters"
+    if kind == "int_from_float":
+        return "it must be a whole number"
+    if kind in {"literal_error", "enum"}:
+        return f"it must be {context['expected']}".replace("'", '"')
     if kind == "is_instance_of":
         return f"a {context['class'].lower()} is required"
     if kind in _FORBIDDEN:
@@ -174,7 +176,7 @@ def words(detail: ErrorDetails) -> str:
 
 def _unfit(path: Path, problem: str, value: Value, subject: Subject) -> Diagnostic:
     what = f"{describe_path(path)} of {subject.name}" if path else subject.name
-    detail = f"{_capital(what)} does not fit: {full_problem(problem, value)}."
+    detail = f"{sentence(what)} does not fit: {full_problem(problem, value)}."
     return error("Unsuitable value", detail, range=subject.place_of(path).range, address=subject.address)
 
 
@@ -205,7 +207,3 @@ def describe_path(path: Path) -> str:
     """A path as messages name it: `"tag" in "release"`."""
     names = [f'"{step}"' if isinstance(step, str) else f"element {step}" for step in reversed(path)]
     return " in ".join(names)
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

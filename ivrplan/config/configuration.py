@@ -95,8 +95,8 @@ class ProviderBlock:
         type: the provider's name.
         alias: empty for the provider's default configuration.
         values: what the block says; secrets stay `Sensitive`.
-        settings: the same, checked, as an instance of the provider's model, in clear. None when a part of it is
-            known only after apply.
+        settings: the same, checked, as an instance of the provider's model; a secret is in clear only where the model
+            does not take it otherwise. None when a part of it is known only after apply.
     """
 
     key: str

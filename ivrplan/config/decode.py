@@ -151,7 +151,7 @@ def _add_named(known: dict[str, Block], block: Block, problems: Problems) -> Non
     problems.add(
         error(
             "Invalid name",
-            f'"{bad.value}" cannot be a label of a "{block.type}" block: expressions could not refer to it.',
+            f'"{bad.value}" cannot stand in the name of this {block.type}: expressions could not refer to it.',
             hint="Begin with a letter or an underscore, and go on with letters, digits, underscores and dashes.",
             range=block.body.source.range(bad.start, bad.end),
         ),

@@ -14,7 +14,7 @@ from ivrplan.config.given import Given
 from ivrplan.config.loader import TextFile
 from ivrplan.config.names import Names, Resolver, Viewpoint
 from ivrplan.config.place import header_of
-from ivrplan.config.shape import describe, labels_fit, twice
+from ivrplan.config.shape import describe, labels_fit, sentence, twice
 from ivrplan.config.validations import validate
 from ivrplan.config.variables import Variable, choose, read_variable, value_of
 from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, error
@@ -26,7 +26,7 @@ from ivrplan.language.syntax import Block, Body
 from ivrplan.language.template import TemplateEngine
 from ivrplan.language.templating.early import EarlyBlocks
 from ivrplan.language.templating.tokens import has_templates
-from ivrplan.language.values import Value
+from ivrplan.language.values import UNKNOWN, Value
 
 _CONSTANT_ROOTS: Final = frozenset({"var", "local", "path", "workspace"})
 
@@ -37,7 +37,7 @@ class Known:
 
     Attributes:
         variables: by name.
-        locals: the values of locals that need nothing else, by name.
+        locals: the values of locals by name; UNKNOWN for those that need more.
         constants: what every expression can refer to: `var`, `path`, `workspace`.
         local_problems: what is wrong with such locals. Templates cannot run then; without templates, it is found
             again together with everything else.
@@ -115,7 +115,9 @@ def _add_variable(block: Block, file: EarlyBlocks, variables: dict[str, Block], 
         return
     template = file.template_in(block.start, block.body.end)
     if template is not None:
-        detail = f"{describe(block)} holds a template, but templates run when all variables are known."
+        detail = (
+            f"{sentence(describe(block))} holds a template, but templates run when all variables are known."
+        )
         hint = "Write the declaration out; a default can be replaced by a value from a file."
         problems.add(error("Template in a variable", detail, hint=hint, range=template))
         return
@@ -175,7 +177,7 @@ def _values(
 
 
 def _constant_locals(written: Mapping[str, Local], scope: Scope, problems: Problems) -> dict[str, Value]:
-    """The values of those locals that refer to nothing but variables and other such locals."""
+    """The values of those locals that refer to nothing but variables and other such locals; the others are unknown."""
     values: dict[str, Value] = {}
     inner = scope.child({"local": values})
     needs = _local_needs(written, scope, problems)
@@ -186,7 +188,7 @@ def _constant_locals(written: Mapping[str, Local], scope: Scope, problems: Probl
             values[name] = evaluate(written[name].attribute.expression, inner, written[name].source)
         except EvaluationError as failure:
             problems.catch(failure)
-    return values
+    return dict.fromkeys(written, UNKNOWN) | values
 
 
 def _local_needs(written: Mapping[str, Local], scope: Scope, problems: Problems) -> dict[str, frozenset[str]]:
@@ -197,8 +199,10 @@ def _local_needs(written: Mapping[str, Local], scope: Scope, problems: Problems)
     for name, local in written.items():
         expression = local.attribute.expression
         if all(reference.root in _CONSTANT_ROOTS for reference in references(expression)):
-            keys = resolver.needs([expression], local.source, Viewpoint(f"local.{name}"))
-            found[name] = frozenset(key.removeprefix("local.") for key in keys)
+            before = len(problems.items)
+            keys = frozenset(resolver.needs([expression], local.source, Viewpoint(f"local.{name}")))
+            if len(problems.items) == before:
+                found[name] = frozenset(key.removeprefix("local.") for key in keys)
     return found
 
 

@@ -8,7 +8,16 @@ from typing import Final
 
 from ivrplan.config.constants import constant_text
 from ivrplan.config.place import Place, header_of, name_of
-from ivrplan.config.shape import Shape, check_attributes, check_body, check_shape, describe, labels_fit, twice
+from ivrplan.config.shape import (
+    Shape,
+    check_attributes,
+    check_body,
+    check_shape,
+    describe,
+    labels_fit,
+    sentence,
+    twice,
+)
 from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
 from ivrplan.flow.kinds import EDGE_ATTRIBUTES, KINDS, attributes_of
 from ivrplan.flow.nodes import AnyNode
@@ -104,7 +113,7 @@ def _unknown_kind(block: Block, owner: str) -> Diagnostic:
         return error(
             "Attribute expected", detail, hint=f"Write {block.type} = ...", range=header_of(block).range
         )
-    detail = f'There is no kind of node "{block.type}", in {owner}.'
+    detail = f'In {owner}, "{block.type}" is no kind of node.'
     hint = did_you_mean(block.type, (*KINDS, ALLOW)) or f"There are {', '.join(KINDS)}."
     return error("Unknown kind of node", detail, hint=hint, range=header_of(block).range)
 
@@ -141,7 +150,7 @@ def _read_allow(block: Block, problems: Problems) -> Iterator[Silence]:
         if name in _ALLOW_SHAPE.attributes
     }
     if not found.failed and not texts["reason"].strip():
-        detail = f"{describe(block)} needs a reason: people who read the plan will ask for it."
+        detail = f"{sentence(describe(block))} needs a reason: people who read the plan will ask for it."
         found.add(error("Missing reason", detail, range=header_of(block).range))
     problems.add(*found.items)
     if not found.failed:

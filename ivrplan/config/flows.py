@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ivrplan.config.checked import full_problem, kind_of, words
 from ivrplan.config.flowblock import FlowSource, NodeBlock, referred_flow
 from ivrplan.config.place import Place, header_of, place_of
-from ivrplan.config.shape import describe
+from ivrplan.config.shape import describe, sentence
 from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, Severity, error
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.kinds import fields_of
@@ -127,6 +127,8 @@ def _unsuitable(
     found: dict[str, Diagnostic] = {}
     for detail in failure.errors(include_url=False):
         name = str(detail["loc"][0]) if detail["loc"] else ""
+        if name == "name":
+            continue  # an empty name is reported where the block is read
         attribute = node.attribute(name)
         if attribute is not None:
             problem = full_problem(words(detail), fields.get(name))
@@ -136,8 +138,8 @@ def _unsuitable(
             detail_text = f'The attribute "{name}" must be given in {what}.'
             found.setdefault(name, error("Missing attribute", detail_text, range=header_of(node.block).range))
         else:
-            sentence = f"{what[:1].upper()}{what[1:]} is not complete: it {words(detail)}."
-            found.setdefault(name, _unfit(sentence, header_of(node.block)))
+            incomplete = f"{sentence(what)} is not complete: it {words(detail)}."
+            found.setdefault(name, _unfit(incomplete, header_of(node.block)))
     return list(found.values())
 
 
@@ -236,7 +238,7 @@ def _two_defaults(node: NodeBlock, following: Attribute, on: Attribute) -> Diagn
     return Diagnostic(
         Severity.ERROR,
         "Duplicate edge",
-        f'{describe(node.block)} says twice where calls go on: "next" is the outcome "default", which "on" has too.',
+        f'{sentence(describe(node.block))} says twice where calls go on: "next" is the outcome "default", which "on" has too.',
         'Remove "next", or "default" from "on".',
         place_of(following, node.source).range,
         related=((place_of(on, node.source).range, '"default" is written here.'),),

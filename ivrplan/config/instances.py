@@ -87,7 +87,7 @@ def _for_each(value: Value, words: _Words) -> Instances:
     hint = "For a list, write toset(...)."
     match value:
         case Mapping():
-            return {name: _each(name, part) for name, part in value.items()}
+            return {name: _each(name, part) for name, part in sorted(value.items())}
         case SetValue():
             return {_text(item, words): _each(_text(item, words), item) for item in value.items}
         case tuple():

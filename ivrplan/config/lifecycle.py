@@ -10,7 +10,7 @@ from ivrplan.config.configuration import Lifecycle
 from ivrplan.config.constants import constant_bool
 from ivrplan.config.models import ModelShape
 from ivrplan.config.place import place_of
-from ivrplan.config.shape import Nested, Shape, check_shape, describe
+from ivrplan.config.shape import Nested, Shape, check_shape, describe, sentence
 from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
 from ivrplan.language.evaluate import Reference, references
 from ivrplan.language.source import SourceText
@@ -33,7 +33,7 @@ def read_lifecycle(block: Block, shape: ModelShape, problems: Problems) -> Lifec
     inner = next((inner for inner in block.body.blocks if inner.type == "lifecycle"), None)
     if inner is None:
         return Lifecycle()
-    check_shape(inner, _SHAPE, problems)
+    check_shape(inner, _SHAPE, problems, describe(block))
     reader = _Reader(block, inner, shape, problems)
     return Lifecycle(
         prevent_destroy=reader.flag("prevent_destroy"),
@@ -80,7 +80,7 @@ class _Reader:
             return ()
         known = (*self.shape.attributes, *self.shape.blocks)
         if steps[0] not in known:
-            detail = f'{describe(self.owner)} has no attribute "{steps[0]}" whose changes could be ignored.'
+            detail = f'{sentence(describe(self.owner))} has no attribute "{steps[0]}" whose changes could be ignored.'
             self.refuse(node, detail, did_you_mean(steps[0], known))
         return steps
 

@@ -21,6 +21,11 @@ _LATER: Final[Mapping[str, str]] = {
     "self": "the object under check",
 }
 _SUMMARY: Final = "Reference to something undeclared"
+_SHARED: Final = "Put what its parts have in common into a local."
+_SELF_HINTS: Final[Mapping[str, str]] = {
+    "local": "Compute it from other values.",
+    "flow": "To begin again, lead an edge back to a node.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,6 @@ def _self_reference(key: str, source: SourceText, reference: Reference) -> Diagn
     return error(
         "Self reference",
         f"{key} refers to itself, so it could never be evaluated.",
-        hint="Put what it shares with itself into a local.",
+        hint=_SELF_HINTS.get(reference.root, _SHARED),
         range=source.range(reference.start, reference.end),
     )

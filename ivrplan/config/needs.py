@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ivrplan.config.bodies import body_expressions
 from ivrplan.config.flowblock import FlowSource, NodeBlock, referred_flow
 from ivrplan.config.names import Resolver, Viewpoint
 from ivrplan.config.read import Parts
-from ivrplan.config.resources import ResourceSource, body_expressions
+from ivrplan.config.resources import ResourceSource
 from ivrplan.diagnostics import Problems
 from ivrplan.flow.nodes import Goto
 from ivrplan.language.source import SourceText

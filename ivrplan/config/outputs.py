@@ -9,7 +9,7 @@ from typing import Final
 from ivrplan.config.constants import constant_bool, constant_text
 from ivrplan.config.lifecycle import explicit_dependencies
 from ivrplan.config.place import Place, header_of, place_of
-from ivrplan.config.shape import Shape, check_shape, describe
+from ivrplan.config.shape import Shape, check_shape, describe, sentence
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, error
 from ivrplan.language.marks import has_sensitive, mark
 from ivrplan.language.source import SourceText
@@ -114,7 +114,7 @@ def _no_data(written: OutputSource) -> Diagnostic:
 def _secret(written: OutputSource) -> Diagnostic:
     return error(
         "Output shows a sensitive value",
-        f"{describe(written.block)[:1].upper()}{describe(written.block)[1:]} would show a value that is sensitive.",
+        f"{sentence(describe(written.block))} would show a value that is sensitive.",
         hint="Add sensitive = true to hide it, or use nonsensitive(...) where it is no secret.",
         range=place_of(written.value, written.source).range,
     )

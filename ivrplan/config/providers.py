@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ivrplan.config.bodies import body_values, check_nested, locate
 from ivrplan.config.checked import Subject, check
 from ivrplan.config.configuration import ProviderBlock
 from ivrplan.config.constants import constant_text
@@ -13,8 +14,8 @@ from ivrplan.config.decode import is_name, provider_key
 from ivrplan.config.models import ModelShape
 from ivrplan.config.place import Place, header_of, place_of
 from ivrplan.config.request import Schemas
-from ivrplan.config.resources import ResourceSource, body_values, check_nested, locate
-from ivrplan.config.shape import Shape, check_shape, describe
+from ivrplan.config.resources import ResourceSource
+from ivrplan.config.shape import Shape, check_shape, describe, sentence
 from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
 from ivrplan.language.evaluate import Scope
 from ivrplan.language.syntax import Block
@@ -55,9 +56,7 @@ def read_provider(
         return None
     found, shape = Problems(), shapes[type_name.value]
     check_shape(block, shape.as_shape(_META), found)
-    for inner in block.body.blocks:
-        if inner.type in shape.blocks:
-            check_nested(inner, shape.blocks[inner.type].model, describe(block), found)
+    check_nested(block, shape, describe(block), found)
     _check_alias(block, found)
     problems.add(*found.items)
     return ProviderSource(provider_key(block), block, shape, sound=not found.failed)
@@ -121,7 +120,7 @@ def _place(user: ResourceSource) -> Place:
 def _not_configured(key: str, user: ResourceSource) -> Diagnostic:
     return error(
         "Provider not configured",
-        f'{describe(user.block)} is managed by the provider "{key}", which cannot work without settings.',
+        f'{sentence(describe(user.block))} is managed by the provider "{key}", which cannot work without settings.',
         hint=f'Add a block: provider "{key}" {{ ... }}.',
         range=_place(user).range,
     )

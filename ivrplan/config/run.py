@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from ivrplan.config.configuration import ProviderBlock
 from ivrplan.config.dependencies import circles, order, report_circles
 from ivrplan.config.needs import Found
-from ivrplan.config.outputs import shown
-from ivrplan.config.providers import build_provider, implied_providers
+from ivrplan.config.outputs import OutputSource, shown
+from ivrplan.config.providers import ProviderSource, build_provider, implied_providers
 from ivrplan.config.read import Parts
 from ivrplan.config.request import Schemas
 from ivrplan.config.scope import Evaluator, Program
@@ -111,16 +111,24 @@ class _Runner:
             case "flow":
                 self.evaluator.flow(name)
             case "output":
-                written = self.parts.outputs[name]
-                shown(written, self.evaluator.value(written.value, written.source))
+                self._output(self.parts.outputs.get(name))
             case "provider":
-                source = self.parts.providers[name]
-                self.providers[name] = build_provider(
-                    source, self.schemas, self.evaluator.scope, self.problems
-                )
+                self._provider(self.parts.providers.get(name))
             case _:
                 self._resource(key)
 
+    def _output(self, written: OutputSource | None) -> None:
+        if written is not None:
+            shown(written, self.evaluator.value(written.value, written.source))
+
+    def _provider(self, written: ProviderSource | None) -> None:
+        if written is not None:
+            block = build_provider(written, self.schemas, self.evaluator.scope, self.problems)
+            self.providers[written.key] = block
+
     def _resource(self, key: str) -> None:
+        written = self.parts.resources.get(key)
+        if written is None or written.twice_repeated:
+            return
         for instance in self.evaluator.instances(key):
             self.evaluator.resource(key, instance)

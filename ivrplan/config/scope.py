@@ -215,7 +215,8 @@ class Evaluator:
     def _object(self, key: str, instance: InstanceKey) -> Value:
         written = self.program.resources[key]
         known = self.results.get(str(address_of(key, instance)), NOTHING)
-        names = {*written.shape.attributes, *written.shape.blocks, *written.schema.computed, *known}
+        computed = sorted(written.schema.computed)
+        names = dict.fromkeys((*computed, *written.shape.attributes, *written.shape.blocks, *known))
         return Lazy(names, lambda name: self._attribute(key, instance, name))
 
     def _attribute(self, key: str, instance: InstanceKey, name: str) -> Value:

@@ -9,7 +9,7 @@ import ivrplan
 from ivrplan.config.configuration import BackendConfig, Settings
 from ivrplan.config.constants import constant, constant_text
 from ivrplan.config.place import header_of, place_of
-from ivrplan.config.shape import Nested, Shape, check_attributes, check_shape, describe, labels_fit
+from ivrplan.config.shape import Nested, Shape, check_body, check_shape, labels_fit
 from ivrplan.config.versions import satisfies
 from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, error
 from ivrplan.language.source import SourceText
@@ -29,7 +29,7 @@ def read_settings(block: Block | None, problems: Problems) -> Settings:
     if block is None:
         return Settings()
     check_shape(block, _SHAPE, problems)
-    inner = {nested.type: nested for nested in block.body.blocks}
+    inner = {nested.type: nested for nested in reversed(block.body.blocks)}
     return Settings(
         required_version=_required_version(block, problems),
         backend=_backend(inner.get("backend"), problems),
@@ -67,7 +67,7 @@ def _backend(block: Block | None, problems: Problems) -> BackendConfig | None:
     if block is None or not labels_fit(block, ("type",), Problems()):
         return None
     source = block.body.source
-    check_shape(block, Shape(attributes=block.body.attributes), problems)
+    check_shape(block, Shape(attributes=block.body.attributes), problems, "ivrplan")
     values: dict[str, Value] = {}
     for name, attribute in block.body.attributes.items():
         try:
@@ -80,7 +80,7 @@ def _backend(block: Block | None, problems: Problems) -> BackendConfig | None:
 def _rules(block: Block | None, problems: Problems) -> RuleSettings:
     if block is None:
         return RuleSettings()
-    check_attributes(block.body, _RULES, describe(block), problems)
+    check_body(block.body, _RULES, "rules in ivrplan", problems)
     numbers = {
         name: number
         for name, attribute in block.body.attributes.items()

@@ -41,6 +41,11 @@ def describe(block: Block) -> str:
     return " ".join((block.type, *(f'"{label.value}"' for label in block.labels)))
 
 
+def sentence(text: str) -> str:
+    """The text with its first letter as at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def check_shape(block: Block, shape: Shape, problems: Problems, outer: str = "") -> None:
     """Report everything in a block that its shape does not allow, and what it misses.
 
@@ -86,7 +91,8 @@ def unexpected_attribute(attribute: Attribute, body: Body, shape: Shape, owner: 
             "Block expected", detail, hint=f"Write {name} {{ ... }}, without an equals sign.", range=place
         )
     detail = f'There is no attribute "{name}" in {owner}.'
-    return error("Unsupported attribute", detail, hint=did_you_mean(name, shape.attributes), range=place)
+    hint = did_you_mean(name, (*shape.attributes, *shape.blocks))
+    return error("Unsupported attribute", detail, hint=hint, range=place)
 
 
 def labels_fit(block: Block, labels: tuple[str, ...], problems: Problems) -> bool:
@@ -95,7 +101,7 @@ def labels_fit(block: Block, labels: tuple[str, ...], problems: Problems) -> boo
         return True
     form = " ".join((block.type, *(f'"{label.upper()}"' for label in labels)))
     needs = " and ".join(f"a {label}" for label in labels) if labels else "no labels"
-    detail = f'A "{block.type}" block takes {needs}; this one has {_count(len(block.labels))}.'
+    detail = f'The block "{block.type}" takes {needs}; this one has {_count(len(block.labels))}.'
     place = header_of(block).range
     problems.add(error("Wrong number of labels", detail, hint=f"Write {form} {{ ... }}.", range=place))
     return False
@@ -117,7 +123,7 @@ def twice(what: str, first: Block, again: Block) -> Diagnostic:
     return Diagnostic(
         Severity.ERROR,
         "Duplicate block",
-        f"{what} is written more than once.",
+        f"{sentence(what)} is written more than once.",
         "Remove or rename one of them.",
         header_of(again).range,
         related=((header_of(first).range, "It is written here first."),),

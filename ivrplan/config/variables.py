@@ -10,7 +10,7 @@ from ivrplan.config.configuration import VariableValue
 from ivrplan.config.constants import constant, constant_bool, constant_text
 from ivrplan.config.given import Given, GivenExpression, GivenText, GivenValue
 from ivrplan.config.place import Place, header_of, place_of
-from ivrplan.config.shape import Nested, Shape, check_shape
+from ivrplan.config.shape import Nested, Shape, check_shape, describe
 from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, did_you_mean, error, warning
 from ivrplan.language.marks import mark
 from ivrplan.language.parser import parse_expression
@@ -122,7 +122,7 @@ def _validations(block: Block, problems: Problems) -> Iterable[Validation]:
     for inner in block.body.blocks:
         if inner.type != "validation":
             continue
-        check_shape(inner, _VALIDATION, problems)
+        check_shape(inner, _VALIDATION, problems, describe(block))
         attributes = inner.body.attributes
         if {"condition", "error_message"} <= attributes.keys():
             condition, message = attributes["condition"].expression, attributes["error_message"].expression

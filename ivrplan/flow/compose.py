@@ -99,7 +99,7 @@ class _Wiring:
         target = edges.get(leaving.outcome) or edges.get(DEFAULT)
         if target is None:
             self.problems.add(self._open_end(joint, leaving.outcome))
-            return ""
+            return joint.inner(leaving.name)
         return target
 
     def _no_entry(self, joint: _Joint) -> Diagnostic:

@@ -1,0 +1,5 @@
+flow "main" {
+  entry = "a"
+  play "a" { say = "x" }
+  disconnect "a" {}
+}

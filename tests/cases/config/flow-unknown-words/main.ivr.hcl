@@ -1,0 +1,13 @@
+flow "main" {
+  entri = "a"
+  plya "a" {}
+  zzz "b" {}
+  play "c" {
+    sya = "x"
+    say = "x"
+    inner {}
+  }
+  entry {}
+  play {}
+  play "" { say = "x" }
+}

@@ -1,0 +1,4 @@
+flow "main" {
+  entry = "bye"
+  disconnect "bye" {}
+}

@@ -1,0 +1,3 @@
+flow "main" {
+  description = "café"
+}

@@ -1,0 +1,15 @@
+variable "s" {
+  default = "x"
+  sensitive = true
+}
+output "a" { value = "x${var.s}" }
+output "b" { value = flow.main }
+output "c" {}
+output "d" {
+  value = 1
+  sensitve = true
+}
+flow "main" {
+  entry = "bye"
+  disconnect "bye" {}
+}

@@ -1,0 +1,4 @@
+provider "acm" {}
+provider "free" {
+  alias = 5
+}

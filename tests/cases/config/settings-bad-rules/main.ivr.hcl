@@ -1,0 +1,6 @@
+ivrplan {
+  rules {
+    max_choices = "many"
+    max_choice  = 3
+  }
+}

@@ -1,0 +1,8 @@
+ivrplan {
+  backend "local" {
+    path = "state-${workspace}.json"
+    inner {}
+  }
+  backend "http" {}
+  bakend = 1
+}

@@ -1,0 +1,3 @@
+ivrplan {
+  required_version = ">= 99, != 100"
+}

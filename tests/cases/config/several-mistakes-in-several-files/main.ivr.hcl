@@ -1,0 +1,5 @@
+flow "main" {
+  entry = "a"
+  play "a" { sya = "x" }
+}
+locals { x = 1 + "a" }

@@ -1,0 +1,4 @@
+locals {
+  a = 1 + "x"
+}
+output "x" { value = "{{ 1 }}" }

@@ -1,0 +1,6 @@
+output "x" {
+  value = "{{ local.b }}"
+}
+locals {
+  b = flow.main
+}

@@ -1,0 +1,4 @@
+flow "main" {
+  entry = "a"
+  disconnect "a" { say = "{{ var.nothing }}" }
+}

@@ -1,0 +1,4 @@
+output "o" { value = 2 }
+resource "acme_webhook" "w" { url = "u" }
+locals { a = 2 }
+ivrplan {}

@@ -1,0 +1,24 @@
+module "hours" { source = "./hours" }
+data "acme_flow" "x" {}
+moved {}
+import {}
+removed {}
+check "c" {}
+test "t" {}
+provider "acme" { base_url = "https://acme.example.com" }
+flow "main" {
+  entry = "bye"
+  disconnect "bye" {}
+}
+resource "free_flow" "f" {
+  name = "F"
+  flow = flow.main
+  lifecycle {
+    precondition {}
+    postcondition {}
+  }
+}
+resource "acme_webhook" "w" {
+  url = "u"
+  release {}
+}

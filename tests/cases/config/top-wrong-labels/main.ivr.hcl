@@ -1,0 +1,5 @@
+resource "acme_flow" {}
+locals "x" {}
+flow "a" "b" {}
+flow {}
+provider {}

@@ -1,0 +1,3 @@
+{% if true %}
+variable "b" { default = 1 }
+{% endif %}

@@ -1,0 +1,126 @@
+"""Every folder under tests/cases/config is a root folder, with what loading it must say.
+
+    expected.txt    the diagnostics in full, errors and warnings
+    expected.json   the configuration, of folders that load
+    request.json    workspace, variables and environment, where they matter
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ivrplan.config.build import load
+from ivrplan.config.configuration import Configuration
+from ivrplan.config.request import LoadRequest, VariableFile, VariableInput, VariableText
+from ivrplan.diagnostics import ConfigurationError, Diagnostic
+from ivrplan.flow.value import FlowValue
+from ivrplan.language.values import Sensitive, SetValue, Unknown
+from tests.config.case_schemas import SCHEMAS
+
+CASES = Path(__file__).parents[1] / "cases" / "config"
+NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
+
+
+def request_of(folder: Path) -> LoadRequest:
+    file = folder / "request.json"
+    document = json.loads(file.read_text()) if file.exists() else {}
+    return LoadRequest(
+        folder,
+        workspace=document.get("workspace", "default"),
+        variables=tuple(_given(folder, text) for text in document.get("variables", [])),
+        environment=document.get("environment", {}),
+    )
+
+
+def _given(folder: Path, text: str) -> VariableInput:
+    name, equals, value = text.partition("=")
+    return VariableText(name, value) if equals else VariableFile(folder / text)
+
+
+def written(diagnostics: Iterator[Diagnostic] | tuple[Diagnostic, ...]) -> str:
+    return "\n".join("\n".join(_lines(item)) for item in diagnostics)
+
+
+def _lines(item: Diagnostic) -> Iterator[str]:
+    yield f"{item.severity.value}: {item.summary}"
+    if item.range is not None:
+        yield f"  at {item.range}-{item.range.end_line}:{item.range.end_column}"
+    yield f"  {item.detail}"
+    if item.hint:
+        yield f"  hint: {item.hint}"
+    for place, text in item.related:
+        yield f"  see {place}: {text}"
+    yield ""
+
+
+def shown(configuration: Configuration) -> dict[str, Any]:
+    return {
+        "settings": {
+            "required_version": configuration.settings.required_version,
+            "backend": _backend(configuration),
+            "max_choices": configuration.settings.rules.max_choices,
+        },
+        "variables": {name: plain(item.value) for name, item in configuration.variables.items()},
+        "providers": {key: plain(item.values) for key, item in configuration.providers.items()},
+        "flows": {
+            name: {"flow": item.composed.to_masked_json(), "needs": sorted(item.dependencies)}
+            for name, item in configuration.flows.items()
+        },
+        "resources": {
+            address: {
+                "provider": item.provider,
+                "flow": item.flow_name,
+                "needs": sorted(item.dependencies),
+                "values": plain(item.evaluate({})),
+            }
+            for address, item in configuration.resources.items()
+        },
+        "outputs": {name: plain(item.evaluate({})) for name, item in configuration.outputs.items()},
+    }
+
+
+def _backend(configuration: Configuration) -> Any:
+    backend = configuration.settings.backend
+    return None if backend is None else [backend.type, plain(backend.attributes)]
+
+
+def plain(value: Any) -> Any:
+    match value:
+        case Unknown() | Sensitive():
+            return repr(value)
+        case FlowValue():
+            return f"flow.{value.name}"
+        case tuple() | SetValue():
+            return [plain(item) for item in value]
+        case dict():
+            return {name: plain(item) for name, item in value.items()}
+        case _:
+            return value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_folder_says_what_its_case_expects(name: str) -> None:
+    folder = CASES / name
+    try:
+        loaded = load(request_of(folder), SCHEMAS)
+    except ConfigurationError as failure:
+        assert written(failure.diagnostics).replace(str(folder), "FOLDER") == _expected_text(folder)
+        assert not (folder / "expected.json").exists()
+        return
+    assert written(loaded.warnings) == _expected_text(folder)
+    assert shown(loaded) == json.loads((folder / "expected.json").read_text())
+
+
+def _expected_text(folder: Path) -> str:
+    file = folder / "expected.txt"
+    return file.read_text() if file.exists() else ""
+
+
+def test_every_case_says_something() -> None:
+    for name in NAMES:
+        assert (CASES / name / "expected.txt").exists() or (CASES / name / "expected.json").exists(), name
