@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator
 from functools import partial
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from ivrplan.diagnostics import Severity
-from ivrplan.language.values import Sensitive, Unknown
-from ivrplan.providers.cxone.properties import write_properties
+from ivrplan.providers.cxone.properties import write_properties, wrong_types
 from ivrplan.providers.cxone.settings import CxoneLimits
 from ivrplan.rules.limits import Limit, loops, too_many_connections, too_many_outbound, unsupported_kinds
 from ivrplan.rules.rule import Check, Group, Hit, Rule, Subject
@@ -18,16 +15,6 @@ from ivrplan.rules.rule import Check, Group, Hit, Rule, Subject
 VENDOR: Final = "NICE CXone"
 NODES: Final = "vendor contract S0, flow nodes"
 CONNECTIONS: Final = "vendor contract S3, flow connections"
-
-TYPED: Final[Mapping[str, tuple[tuple[type, ...], str]]] = MappingProxyType(
-    {
-        "audioUrl": ((str,), "a string"),
-        "playBeep": ((bool,), "true or false"),
-        "dtmfDigits": ((str,), "a string"),
-        "timeoutSeconds": ((int, Decimal), "a number"),
-    }
-)
-"""The properties that the vendor has types for (S0). It compiles wrong ones without a word."""
 
 _error = partial(Rule, group=Group.VENDOR, severity=Severity.ERROR, hard=True)
 """Nothing that breaks these can be deployed, so none can be silenced."""
@@ -146,21 +133,10 @@ def _too_many_properties(limit: Limit) -> Check:
 
 def _wrong_types(subject: Subject) -> Iterator[Hit]:
     for node in subject.flow.nodes:
-        properties = write_properties(node)
-        for name in TYPED:
-            if name in properties and not _fits(name, properties[name]):
-                yield Hit(
-                    f'In flow "{subject.flow.name}", the property {name} of {node.kind} "{node.name}" must be '
-                    f"{TYPED[name][1]} ({NODES}).",
-                    node=node.name,
-                    attribute="settings",
-                )
-
-
-def _fits(name: str, value: Any) -> bool:
-    inner = value.value if isinstance(value, Sensitive) else value
-    if isinstance(inner, Unknown):
-        return True
-    types = TYPED[name][0]
-    # A boolean is an integer to Python, but no number to the vendor.
-    return isinstance(inner, types) and (isinstance(inner, bool) == (bool in types))
+        for name, needed in wrong_types(write_properties(node)):
+            yield Hit(
+                f'In flow "{subject.flow.name}", the property {name} of {node.kind} "{node.name}" must be {needed} '
+                f"({NODES}).",
+                node=node.name,
+                attribute="settings",
+            )

@@ -17,7 +17,7 @@ from ivrplan.flow.kinds import KINDS, fields_of
 from ivrplan.flow.nodes import AnyNode, Custom, Menu
 from ivrplan.flow.outcome import is_digit
 from ivrplan.language.plain import Masked, to_json
-from ivrplan.language.values import UNKNOWN, Sensitive, contains_sensitive, contains_unknown, reveal
+from ivrplan.language.values import UNKNOWN, Sensitive, Unknown, contains_sensitive, contains_unknown, reveal
 
 PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -55,6 +55,16 @@ PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Field of a node -> its property; a trailing dot marks the prefix of a map's entries."""
+
+TYPED: Final[Mapping[str, tuple[tuple[type, ...], str]]] = MappingProxyType(
+    {
+        "audioUrl": ((str,), "a string"),
+        "playBeep": ((bool,), "true or false"),
+        "dtmfDigits": ((str,), "a string"),
+        "timeoutSeconds": ((int, Decimal), "a number"),
+    }
+)
+"""The properties that the vendor has types for (S0). It compiles wrong ones without a word."""
 
 NAME: Final = "name"
 """The property that holds the node's name in full."""
@@ -111,6 +121,13 @@ def read_settings(properties: Mapping[str, Any]) -> dict[str, Any]:
     return dict(_read_setting(name, value) for name, value in chosen.items())
 
 
+def wrong_types(properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The properties whose type is not the vendor's, each with what it must be. What is not known yet may be right."""
+    for name, (types, needed) in TYPED.items():
+        if name in properties and not _fits(properties[name], types):
+            yield name, needed
+
+
 def owns(working_type: str, properties: Mapping[str, Any], name: str) -> bool:
     """Whether the property of this name is ours to write and to remove; all others stay as they are found."""
     if name in _OWN:
@@ -121,6 +138,14 @@ def owns(working_type: str, properties: Mapping[str, Any], name: str) -> bool:
     if kind is None or (kind is Menu and name == DIGITS):
         return True
     return any(_carries(field, name) for field in fields_of(kind))
+
+
+def _fits(value: Any, types: tuple[type, ...]) -> bool:
+    inner = value.value if isinstance(value, Sensitive) else value
+    if isinstance(inner, Unknown):
+        return True
+    # A boolean is an integer to Python, but no number to the vendor.
+    return isinstance(inner, types) and isinstance(inner, bool) == (bool in types)
 
 
 def _fields(node: AnyNode) -> Iterator[tuple[str, Any]]:

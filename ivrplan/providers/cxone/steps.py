@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ivrplan.diagnostics import ConflictError, ProtocolError, ProviderError, VendorAnswer, error
+from ivrplan.diagnostics import (
+    ConflictError,
+    ProtocolError,
+    ProviderError,
+    RejectedError,
+    VendorAnswer,
+    VendorProblem,
+    error,
+)
 from ivrplan.language.values import reveal
 from ivrplan.providers.contract import Action, Done, Result, Step, StepKind, Work
-from ivrplan.providers.cxone.api import PROFILE, CxoneApi, FlowNodes
+from ivrplan.providers.cxone.api import PROFILE, UPDATE_NODES, CxoneApi, FlowNodes
+from ivrplan.providers.cxone.properties import wrong_types
 from ivrplan.providers.cxone.wire import arrows, configuration, differences, moved_nodes, registration
 from ivrplan.providers.http.answers import Answer
 from ivrplan.providers.http.poll import Pace, poll
@@ -30,9 +39,11 @@ async def register(api: CxoneApi, step: Step, work: Work) -> Result:
     """Register the topology (S3), then compare what was registered with what was sent.
 
     Raises:
+        RejectedError: a property has another type than the vendor's: the configuration to come would be wrong.
         ConflictError: a flow of this name exists, or the key was used for another payload.
         ProtocolError: the vendor registered something else.
     """
+    _check_types(work)
     try:
         flow_id, version = await api.register(registration(work.target), step.key, work.address)
     except ConflictError as failure:
@@ -51,9 +62,11 @@ async def configure(api: CxoneApi, work: Work, done: Done) -> Result:
     """Configure the nodes (S0) on top of the version that was read, then check that the vendor has what was sent.
 
     Raises:
+        RejectedError: a property has another type than the vendor's, which the vendor would not say.
         ConflictError: somebody changed the flow since that version.
         ProtocolError: the vendor keeps something else than was sent.
     """
+    _check_types(work)
     flow_id, version = _base(work, done)
     try:
         body = configuration(work.target, flow_id, version)
@@ -104,6 +117,26 @@ async def find_configured(api: CxoneApi, work: Work, done: Done) -> Result | Non
 async def find_deleted(api: CxoneApi, work: Work) -> Result | None:
     """The flow is gone."""
     return Result(work.id) if await api.nodes(work.id, work.address) is None else None
+
+
+def _check_types(work: Work) -> None:
+    """What was not known when the rules looked at the flow is known now."""
+    problems = tuple(
+        VendorProblem(f"must be {needed}", key, name)
+        for key, node in work.target["nodes"].items()
+        for name, needed in wrong_types(node["properties"])
+    )
+    if problems:
+        found = "; ".join(f'"{item.property}" of node "{item.node}" {item.message}' for item in problems)
+        diagnostic = error(
+            "Wrong type of a vendor's property",
+            f"{PROFILE.title} would compile it without a word, so nothing was sent: {found}.",
+            hint="Write the value in the type that the property has.",
+            address=work.address,
+        )
+        raise RejectedError(
+            diagnostic, answer=VendorAnswer(PROFILE.title, UPDATE_NODES.name, problems=problems)
+        )
 
 
 def _base(work: Work, done: Done) -> tuple[str, int]:

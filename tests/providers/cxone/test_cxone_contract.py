@@ -19,7 +19,7 @@ from ivrplan.diagnostics import (
     RejectedError,
 )
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.nodes import Play
+from ivrplan.flow.nodes import Custom, Play
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.values import Sensitive
 from ivrplan.providers.contract import Action, Result, StepKind, Summary
@@ -275,6 +275,22 @@ async def test_what_the_vendor_adds_is_fine(api: CxoneApi, wire: respx.MockRoute
     kept["nodes"][0]["properties"]["playBeep"] = False
     scripted(wire.put("/api/v2/flows/ivr/f1"), answer(200, kept))
     assert await KIND.run(api, step(StepKind.CONFIGURE), update(7), {}) == Result("f1", "8")
+
+
+async def test_a_type_that_the_vendor_would_swallow_is_not_sent(
+    api: CxoneApi, wire: respx.MockRouter
+) -> None:
+    put = wire.put("/api/v2/flows/ivr/f1").mock(return_value=answer(200, nodes(8)))
+    node = Custom(name="c", type="Whisper", settings={"timeoutSeconds": Sensitive("8"), "playBeep": 1})
+    target = to_document("Main menu", Flow(name="x", entry="c", nodes=(node,)))
+    with pytest.raises(RejectedError) as caught:
+        await KIND.run(api, step(StepKind.CONFIGURE), update(7, target=target), {})
+    assert [(item.node, item.property) for item in caught.value.answer.problems] == [
+        ("node_c", "playBeep"),
+        ("node_c", "timeoutSeconds"),
+    ]
+    assert '"playBeep" of node "node_c" must be true or false' in caught.value.diagnostics[0].detail
+    assert not put.called
 
 
 async def test_a_conflict_tells_both_versions_and_what_changed(api: CxoneApi, wire: respx.MockRouter) -> None:

@@ -12,8 +12,8 @@ from ivrplan.config.request import LoadRequest, ResourceSchema, Schemas
 from ivrplan.flow.graph import CallGraph
 from ivrplan.providers.cxone.api import PROFILE
 from ivrplan.providers.cxone.flows import CxoneIvrFlow, CxoneIvrFlowConfig
-from ivrplan.providers.cxone.limits import TYPED, rules
-from ivrplan.providers.cxone.properties import PROPERTIES
+from ivrplan.providers.cxone.limits import rules
+from ivrplan.providers.cxone.properties import PROPERTIES, TYPED
 from ivrplan.providers.cxone.settings import CxoneLimits, CxoneSettings, TimeoutSettings
 from ivrplan.rules.rule import Rule, Subject
 

@@ -23,7 +23,8 @@ from ivrplan.flow.nodes import (
 )
 from ivrplan.language.values import UNKNOWN, Sensitive
 from ivrplan.providers.cxone.flows import CxoneIvrFlow
-from ivrplan.providers.cxone.limits import TYPED, rules
+from ivrplan.providers.cxone.limits import rules
+from ivrplan.providers.cxone.properties import TYPED
 from ivrplan.providers.cxone.settings import CxoneLimits, CxoneSettings
 from ivrplan.rules.rule import Hit, Subject
 
@@ -159,7 +160,7 @@ def test_typed_properties_have_their_types(settings: dict[str, Any]) -> None:
     hit = only("IVR606", custom(**settings), BYE)
     (name,) = settings
     assert f"property {name} of node" in hit.message
-    assert TYPED[name][1] in hit.message
+    assert f"must be {TYPED[name][1]} (" in hit.message
 
 
 def test_right_and_unknown_types_pass() -> None:
