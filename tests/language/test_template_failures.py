@@ -338,7 +338,13 @@ def test_contexts(text: str, expected: list[str]) -> None:
             ["2:1-3 Invalid template: The comment that begins here is not closed.", "Close it with #}."],
         ),
         ("{{ (1 }}", ["1:7-8 Invalid template: } is unexpected here; there should be ) here."]),
-        ("{{ }}", ["1:4-6 Invalid template: Expected an expression, got 'end of print statement'."]),
+        (f"{{{{ {'9' * 5000} }}}}", ["1:4-5 Invalid template: A number has more than a thousand digits."]),
+        ("{% import 5 as x %}", ["1:11-12 Template failed: A file is named by text, not by a number."]),
+        (
+            "{% include ['a', 'b'] %}",
+            ['1:12-22 Template not found: None of the files "a", "b" is in the root folder.'],
+        ),
+        ("{{ }}", ["1:4-6 Invalid template: There should be a value here, not the end of the output, }}."]),
     ],
 )
 def test_syntax(text: str, expected: list[str]) -> None:
@@ -404,6 +410,29 @@ SIZE = "Template limit reached: A value would have more than 10000000 characters
         ("{{ 'a' * 10 ** 9 }}", [f"1:4-17 {SIZE}"]),
         ("{{ [1] * 10 ** 9 }}", [f"1:4-17 {SIZE}"]),
         ("{{ 10 ** 10000 }}", ["1:4-15 Template failed: The number has more than a thousand digits."]),
+        (
+            "{% set n = namespace(x=[]) %}{% for i in range(99) %}\n{% set n.x = [n.x, n.x] %}{% endfor %}",
+            [
+                (
+                    "2:14-24 Template limit reached: The values made while rendering have more than 100000 characters and "
+                    "elements."
+                ),
+                ENDLESS,
+            ],
+        ),
+        (
+            (
+                "{% set n = namespace(x=['a' * 99]) %}{% for i in range(13) %}{% set n.x = n.x + n.x %}{% endfor %}\n"
+                "{{ [n.x] | length }}"
+            ),
+            [
+                (
+                    "2:4-9 Template limit reached: The values made while rendering have more than 100000 characters and "
+                    "elements."
+                ),
+                ENDLESS,
+            ],
+        ),
         ("{{ range(10 ** 9) }}", ["1:4-18 Template failed: A range can have 100000 elements at most."]),
         ("{{ ('a' * 9999) | replace('a', 'b' * 9999) }}", [f"1:5-42 {SIZE}"]),
         (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import CodeType, TracebackType
 from typing import Final
 
-from jinja2 import TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
+from jinja2 import TemplateNotFound, TemplateRuntimeError, TemplatesNotFound, TemplateSyntaxError
 from jinja2.utils import missing
 
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, IvrplanError, SourceRange, did_you_mean, error
@@ -158,7 +158,12 @@ class Explainer:
         return generated, generated.place(code, instruction) if generated else 0
 
     def _not_found(self, failure: TemplateNotFound, here: SourceRange | None) -> Diagnostic:
-        name = str(failure.message or failure.name)
+        if isinstance(failure, TemplatesNotFound):
+            names = ", ".join(f'"{name}"' for name in failure.templates)
+            return error(
+                "Template not found", f"None of the files {names} is in the root folder.", range=here
+            )
+        name = str(failure.name)
         near = did_you_mean(posixpath.basename(name), self.loader.names_near(name))
         return error(
             "Template not found", f'There is no file "{name}" in the root folder.', hint=near, range=here
@@ -260,6 +265,8 @@ def _syntax_words(message: str) -> tuple[str, str]:
     if match := re.fullmatch(r"unexpected '(.+?)'(?:, expected '(.+)')?", message):
         wanted = f"; there should be {match[2]} here" if match[2] else ""
         return f"{_KINDS.get(match[1], match[1])} is unexpected here{wanted}.".capitalize(), ""
+    if match := re.fullmatch(r"Expected an expression, got '(.+)'", message):
+        return f"There should be a value here, not {_KINDS.get(match[1], match[1])}.", ""
     return f"{message[:1].upper()}{message[1:].rstrip('.')}.", ""
 
 

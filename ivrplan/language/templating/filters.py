@@ -6,19 +6,21 @@ refuse values that may only be passed on, and HCL text; what they return is coun
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Callable, Iterable, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from jinja2 import Undefined
+from jinja2 import Undefined, pass_context
 from jinja2.filters import FILTERS
+from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
 from ivrplan.language import numeric
 from ivrplan.language.templating.escape import Raw
 from ivrplan.language.templating.fragment import Fragment
-from ivrplan.language.templating.limits import MAX_VALUE, LimitError
+from ivrplan.language.templating.limits import MAX_VALUE, TOO_LARGE, Account, LimitError
 from ivrplan.language.templating.opaque import Opaque
 from ivrplan.language.templating.operators import OperandError, combine_all, exact_number, kind_of, text_of
 
@@ -111,10 +113,9 @@ def filters() -> dict[str, Filter]:
         "sum": _sum,
     }
     taken = {name: FILTERS[name] for name in _TAKEN_FILTERS}
-    checked = {name: _guarded(name, run) for name, run in (taken | own).items()}
     for name in ("batch", "slice"):
-        checked[name] = _with_few_pieces(checked[name])
-    return {**checked, "raw": _raw}
+        taken[name] = _with_few_pieces(taken[name])
+    return {**{name: _guarded(name, run) for name, run in (taken | own).items()}, "raw": _raw}
 
 
 def tests() -> dict[str, Filter]:
@@ -125,23 +126,36 @@ def tests() -> dict[str, Filter]:
 
 
 def _guarded(name: str, run: Any) -> Any:
+    """The filter with its arguments checked and its result counted. It always gets the context, whatever it asks for."""
     if name in _PASSES_ON:
         return run
+    wanted = getattr(run, "jinja_pass_arg", None)
 
-    @wraps(run)
-    def guarded(*arguments: Any, **named: Any) -> Any:
+    @pass_context
+    def guarded(context: Context, *arguments: Any, **named: Any) -> Any:
         for argument in (*arguments, *named.values()):
             if isinstance(argument, Opaque | Fragment):
                 argument.refuse()
-        return _bounded(run(*arguments, **named))
+        result = run(*_passed(wanted, context), *arguments, **named)
+        if isinstance(result, str | list | tuple | dict):
+            account: Account = cast("Any", context.environment).account
+            account.make_value(result)
+        return result
 
     return guarded
 
 
-def _bounded(result: Any) -> Any:
-    if isinstance(result, str | list | tuple) and len(result) > MAX_VALUE:
-        raise LimitError(f"A value would have more than {MAX_VALUE} characters or elements.")
-    return result
+def _passed(wanted: Any, context: Context) -> tuple[Any, ...]:
+    """What Jinja passes to a filter first, if that asks for something."""
+    match wanted.name if wanted else "":
+        case "context":
+            return (context,)
+        case "eval_context":
+            return (context.eval_ctx,)
+        case "environment":
+            return (context.environment,)
+        case _:
+            return ()
 
 
 def _with_few_pieces(run: Filter) -> Filter:
@@ -172,7 +186,7 @@ def _join(items: Iterable[Any], d: str = "", attribute: str | int | None = None)
     separator = text_of(d)
     size = sum(map(len, texts)) + len(separator) * len(texts)
     if size > MAX_VALUE:
-        raise LimitError(f"A value would have more than {MAX_VALUE} characters or elements.")
+        raise LimitError(TOO_LARGE)
     return separator.join(texts)
 
 
@@ -181,7 +195,7 @@ def _replace(text: Any, old: str, new: str, count: int = -1) -> str:
     whole, new = text_of(text), text_of(new)
     times = whole.count(old) if count < 0 else min(count, whole.count(old))
     if len(whole) + times * len(new) > MAX_VALUE:
-        raise LimitError(f"A value would have more than {MAX_VALUE} characters or elements.")
+        raise LimitError(TOO_LARGE)
     return whole.replace(old, new, count)
 
 
@@ -198,7 +212,7 @@ def _round(value: Any, precision: int = 0, method: str = "common") -> int | Deci
     if number is None:
         msg = f"Only a number can be rounded, not {kind_of(value)}."
         raise OperandError(msg)
-    context = Context(
+    context = decimal.Context(
         prec=numeric.DIGITS + len(str(int(number))) + _MAX_PRECISION, rounding=_ROUNDING[method]
     )
     return exact_number(Decimal(number).quantize(Decimal(1).scaleb(-precision), context=context))
@@ -221,7 +235,7 @@ def _integer(value: Any, default: Any = 0, base: int = 10) -> Any:
         found = _parsed(value)
         return default if found is None else int(found)
     try:
-        return numeric.normal(int(value, base))
+        return numeric.normal(int(value[: numeric.DIGITS], base))
     except ValueError:
         return default
 

@@ -219,6 +219,25 @@ class _Generator(CodeGenerator):
             self.write(", ")
         self.write("))")
 
+    def visit_List(self, node: nodes.List, frame: Frame) -> None:
+        """A list; how large it is is bounded."""
+        self.write("environment.made(")
+        super().visit_List(node, frame)
+        self.write(")")
+
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:
+        """An object; how large it is is bounded."""
+        self.write("environment.made(")
+        super().visit_Dict(node, frame)
+        self.write(")")
+
+    def visit_Tuple(self, node: nodes.Tuple, frame: Frame) -> None:
+        """A list in parentheses, or the names that something is assigned to."""
+        made = node.ctx == "load"
+        self.write("environment.made(" if made else "")
+        super().visit_Tuple(node, frame)
+        self.write(")" if made else "")
+
     def visit_Const(self, node: nodes.Const, frame: Frame) -> None:
         """Numbers with a fraction are exact."""
         if isinstance(node.value, Decimal):

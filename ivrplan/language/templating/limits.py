@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+
+from ivrplan.language.values import SetValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class LimitError(Exception):
 
 MAX_VALUE: Final = 10_000_000
 """Characters or elements that one value of a template can have."""
+
+TOO_LARGE: Final = f"A value would have more than {MAX_VALUE} characters or elements."
 
 _ENDLESS: Final = "Look for a loop or a macro that calls itself without an end, or for loops in loops."
 
@@ -93,13 +97,21 @@ class Account:
             LimitError: it is too large, or all of them are.
         """
         if size > MAX_VALUE:
-            raise LimitError(f"A value would have more than {MAX_VALUE} characters or elements.")
+            raise LimitError(TOO_LARGE)
         self.work += size
         if self.work > self._limits.max_work:
             raise LimitError(
                 f"The values made while rendering have more than {self._limits.max_work} characters and elements.",
                 _ENDLESS,
             )
+
+    def make_value(self, value: object) -> None:
+        """Count a value just made, with all its parts as often as they stand in it.
+
+        Raises:
+            LimitError: it is too large, or all of them are.
+        """
+        self.make(size_of(value))
 
     def put(self, size: int) -> None:
         """Count rendered text.
@@ -130,3 +142,32 @@ class Account:
     def leave(self) -> None:
         """One macro or include has ended."""
         self.depth -= 1
+
+
+_ELEMENT: Final = 8
+"""What an element weighs against a character."""
+
+
+def size_of(value: object) -> int:
+    """How large a value is when it is written out: characters, and a few for each element.
+
+    A list can hold the same list twice, which holds the same list twice, and so on. That is small in memory and endless
+    when it is written, so parts are counted as often as they stand there, and counting stops at the limit.
+
+    Raises:
+        LimitError: it is too large.
+    """
+    size, rest = 0, [value]
+    while rest:
+        part = rest.pop()
+        size += _ELEMENT
+        if isinstance(part, str):
+            size += len(part)
+        elif isinstance(part, Mapping):
+            rest.extend(part.values())
+            size += sum(len(key) for key in part if isinstance(key, str))
+        elif isinstance(part, list | tuple | SetValue):
+            rest.extend(part)
+        if size > MAX_VALUE:
+            raise LimitError(TOO_LARGE)
+    return size

@@ -28,7 +28,7 @@ from ivrplan.language.templating.context import Mode
 from ivrplan.language.templating.escape import PlacementError, check_verbatim, put
 from ivrplan.language.templating.fragment import Fragment, Segment
 from ivrplan.language.templating.generate import CODE_NAME, Generated
-from ivrplan.language.templating.limits import Account, TemplateLimits
+from ivrplan.language.templating.limits import Account, TemplateLimits, size_of
 from ivrplan.language.templating.opaque import Opaque, shown
 from ivrplan.language.templating.tokens import OffsetLexer, SourceFile
 from ivrplan.language.values import SetValue, Value
@@ -152,7 +152,11 @@ class LanguageFunction:
         if named:
             msg = f'The function "{self.name}" takes arguments by position only, not "{next(iter(named))}".'
             raise CallError(msg)
-        return shown(self._function(*(_language_value(argument) for argument in arguments)), "")
+        values = []
+        for argument in arguments:
+            size_of(argument)
+            values.append(_language_value(argument))
+        return shown(self._function(*values), "")
 
 
 def _language_value(value: Any) -> Value:
@@ -249,8 +253,15 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         environment.globals = {**self.globals, **variables}
         return environment
 
-    def join_path(self, template: str, parent: str) -> str:
-        """The name of the file that `parent` means by `template`."""
+    def join_path(self, template: Any, parent: str) -> str:
+        """The name of the file that `parent` means by `template`.
+
+        Raises:
+            CallError: it is not named by text.
+        """
+        if not isinstance(template, str):
+            msg = f"A file is named by text, not by {operators.kind_of(template)}."
+            raise CallError(msg)
         return self.resolve(template, parent)
 
     def emit(self, slot: Slot, value: Any) -> Fragment:
@@ -264,6 +275,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """
         if isinstance(value, Fragment):
             return _placed(value, slot)
+        size_of(value)
         text = put(value, slot.state)
         self.account.make(len(text))
         return Fragment((Segment(text, slot.file, slot.line, slot.column, True),))
@@ -301,9 +313,16 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             result = super().call(__context, __obj, *args, **kwargs)
         finally:
             __self.account.leave()
-        if isinstance(result, str | list | tuple | Fragment):
-            __self.account.make(result.size if isinstance(result, Fragment) else len(result))
+        if isinstance(result, Fragment):
+            __self.account.make(result.size + len(result.segments))
+        elif isinstance(result, str | list | tuple | dict | SetValue):
+            __self.account.make_value(result)
         return result
+
+    def made(self, value: Any) -> Any:
+        """A list or an object that the template writes down, once it is counted."""
+        self.account.make_value(value)
+        return value
 
     # Access
 

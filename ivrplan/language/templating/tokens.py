@@ -14,15 +14,16 @@ from contextlib import suppress
 from copy import copy
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, NoReturn, cast
 
 from jinja2 import Environment, TemplateSyntaxError
-from jinja2.lexer import TOKEN_BLOCK_BEGIN, TOKEN_VARIABLE_BEGIN, Lexer, Token
+from jinja2.lexer import TOKEN_BLOCK_BEGIN, TOKEN_INTEGER, TOKEN_VARIABLE_BEGIN, Lexer, Token
 
 from ivrplan.diagnostics import SourceRange
 
 _WHITESPACE = re.compile(r"\s*")
 _JINJA = re.compile(r"\{[{%#]")
+_MAX_DIGITS: Final = 1000
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -107,6 +108,9 @@ class OffsetLexer(Lexer):
                 position = start + len(text)
                 if kind in {TOKEN_VARIABLE_BEGIN, TOKEN_BLOCK_BEGIN}:
                     self.tags.append(start)
+                elif kind == TOKEN_INTEGER and len(text) > _MAX_DIGITS:
+                    position = start
+                    _refuse_number(start)
                 yield start, kind, text
         except TemplateSyntaxError as failure:
             unclosed = "Missing end" in str(failure.message)
@@ -132,6 +136,10 @@ def spans(lexer: OffsetLexer, file: SourceFile) -> list[TokenSpan]:
     with suppress(TemplateSyntaxError):
         found.extend(TokenSpan(*token) for token in lexer.fresh().tokeniter(file.text, file.name))
     return found
+
+
+def _refuse_number(offset: int) -> NoReturn:
+    raise TemplateSyntaxError("A number has more than a thousand digits", offset)
 
 
 def _behind_whitespace(source: str, position: int) -> int:
