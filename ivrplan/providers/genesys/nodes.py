@@ -81,6 +81,33 @@ _SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Field -> setting, where they differ."""
 
+_FIELDS: Final[Mapping[str, tuple[tuple[str, str, Any], ...]]] = MappingProxyType(
+    {
+        kind: tuple(
+            (field, _SETTINGS.get(field, field), model.model_fields[field].default)
+            for field in fields_of(model)
+        )
+        for kind, model in KINDS.items()
+    }
+)
+"""Kind -> its fields, each with its setting and its default, which is left out."""
+
+_FIELD_OF: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {kind: {setting: field for field, setting, _ in fields} for kind, fields in _FIELDS.items()}
+)
+"""Kind -> setting -> field."""
+
+
+def _kinds_by_type() -> dict[str, tuple[str, ...]]:
+    kinds: dict[str, list[str]] = {SPLIT_TYPE: [kind for kind in _TYPES if KINDS[kind].terminal]}
+    for kind, (vendor_type, _) in _TYPES.items():
+        kinds.setdefault(vendor_type, []).append(kind)
+    return {vendor_type: tuple(found) for vendor_type, found in kinds.items()}
+
+
+_KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_kinds_by_type())
+"""The vendor's type -> the kinds that may stand behind it."""
+
 _SAFE = re.compile(r"(?!.*--)[A-Za-z0-9_][A-Za-z0-9_-]{0,47}", re.ASCII)
 _UNSAFE = re.compile(r"[^A-Za-z0-9_]+", re.ASCII)
 
@@ -152,7 +179,7 @@ def node_of(part: Part, ends: Mapping[str, Part], names: Mapping[str, str]) -> A
     edges = {condition: names.get(target, target) for condition, target in ways.items()}
     half = part.type == SPLIT_TYPE and len(ways) == len(part.ways)
     if RESERVED not in part.settings and not half:
-        for kind in KINDS:
+        for kind in _KINDS.get(part.type, ()):
             node = _read(kind, part, names[part.id], edges)
             if node is not None:
                 return node
@@ -184,11 +211,10 @@ def clear(value: Any) -> Any:
 
 
 def _fields(node: AnyNode) -> dict[str, Any]:
-    model = type(node)
     return {
-        _SETTINGS.get(field, field): _plain(getattr(node, field))
-        for field in fields_of(model)
-        if getattr(node, field) != model.model_fields[field].default
+        setting: _plain(value)
+        for field, setting, default in _FIELDS[node.kind]
+        if (value := getattr(node, field)) != default
     }
 
 
@@ -207,32 +233,26 @@ def _plain(value: Any) -> Any:
 def _custom_settings(node: Custom) -> dict[str, Any]:
     settings: dict[str, Any] = _plain(node.settings)
     part = Part(node_id(node.name), node.type, node.name, settings, {})
-    looks_like_ours = any(_read(kind, part, node.name, {}) is not None for kind in KINDS)
+    looks_like_ours = any(_read(kind, part, node.name, {}) is not None for kind in _KINDS.get(part.type, ()))
     return settings | {RESERVED: "node"} if looks_like_ours else settings
 
 
 def _read(kind: str, part: Part, name: str, edges: Mapping[str, str]) -> AnyNode | None:
-    """The node of this kind that the part stands for; None when it stands for none."""
-    if kind not in _TYPES:
-        return None
-    vendor_type, marks = _TYPES[kind]
-    split = part.type == SPLIT_TYPE
-    own = {**marks, _TASK: kind} if split else marks
-    if not split and part.type != vendor_type:
-        return None
+    """The node of this kind that the part, of one of its types, stands for; None when it stands for none."""
+    _, marks = _TYPES[kind]
+    own = {**marks, _TASK: kind} if part.type == SPLIT_TYPE else marks
     if any(not same(part.settings.get(mark), value) for mark, value in own.items()):
         return None
     return _validated(kind, name, edges, {key: v for key, v in part.settings.items() if key not in own})
 
 
 def _validated(kind: str, name: str, edges: Mapping[str, str], settings: Mapping[str, Any]) -> AnyNode | None:
-    model = KINDS[kind]
-    fields = {_SETTINGS.get(field, field): field for field in fields_of(model)}
+    fields = _FIELD_OF[kind]
     if not settings.keys() <= fields.keys():
         return None
     given = {fields[setting]: clear(value) for setting, value in settings.items()}
     try:
-        return model.model_validate({"name": name, "edges": dict(edges), **given})
+        return KINDS[kind].model_validate({"name": name, "edges": edges, **given})
     except ValidationError:
         return None  # the vendor allows settings that our kind does not: then it is a node of the vendor's own type
 
