@@ -26,10 +26,33 @@ class Order:
     Attributes:
         keys: all keys, each after everything that it needs.
         resources: for each key, the keys of the resource blocks that it needs, also through others.
+        needs: for each key, what it refers to directly.
     """
 
     keys: tuple[str, ...]
     resources: Mapping[str, frozenset[str]]
+    needs: Needs
+
+    def before(self, key: str, counts: Callable[[str], bool]) -> list[str]:
+        """What a key needs, directly or through others that count, each after what it needs itself.
+
+        Args:
+            key: whose needs.
+            counts: what is looked for; nothing is looked for beyond what does not count.
+        """
+        found: dict[str, None] = {}
+        stack = [(key, iter(sorted(self.needs[key])))]
+        seen = {key}
+        while stack:
+            current, others = stack[-1]
+            other = next((one for one in others if one not in seen and counts(one)), None)
+            if other is None:
+                stack.pop()
+                found[current] = None
+            else:
+                seen.add(other)
+                stack.append((other, iter(sorted(self.needs[other]))))
+        return [one for one in found if one != key]
 
 
 def order(needs: Needs, is_resource: Callable[[str], bool]) -> Order:
@@ -38,7 +61,7 @@ def order(needs: Needs, is_resource: Callable[[str], bool]) -> Order:
     resources: dict[str, frozenset[str]] = {}
     for key in keys:
         resources[key] = _resources(needs.get(key, frozenset()), resources, is_resource)
-    return Order(keys, resources)
+    return Order(keys, resources, needs)
 
 
 def _resources(

@@ -19,7 +19,7 @@ class VariableText:
     """`--var NAME=TEXT`."""
 
     name: str
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

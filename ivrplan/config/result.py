@@ -165,7 +165,11 @@ def _evaluate_resource(
 
 def _informed(base: Evaluator, key: str, results: Results) -> Evaluator:
     """The evaluator to ask about something, given results; the base when they cannot make a difference."""
-    return Evaluator(base.program, results, base) if base.program.order.resources[key] else base
+    if not base.program.order.resources[key]:
+        return base
+    informed = Evaluator(base.program, results, base)
+    informed.prepare(key)
+    return informed
 
 
 def _outputs(loaded: Loaded, addresses: _Addresses) -> Iterator[tuple[str, OutputBlock]]:

@@ -137,6 +137,20 @@ class Evaluator:
         except EvaluationError as failure:
             raise ConfigurationError(*failure.diagnostics) from failure
 
+    def prepare(self, key: str) -> None:
+        """Evaluate the locals and flows that something needs, the innermost first: a long chain is no deep recursion.
+
+        Raises:
+            ConfigurationError: something is wrong with one of them.
+        """
+        order = self.program.order
+        for needed in order.before(key, lambda other: bool(order.resources[other]) and _is_named(other)):
+            kind, _, name = needed.partition(".")
+            if kind == "local":
+                self.local(name)
+            else:
+                self.flow(name)
+
     def local(self, name: str) -> Value:
         """The value of `local.NAME`.
 
@@ -237,6 +251,10 @@ class BuiltFlow:
 
     flow: Flow
     value: FlowValue
+
+
+def _is_named(key: str) -> bool:
+    return key.startswith(("local.", "flow."))
 
 
 def address_of(key: str, instance: InstanceKey) -> Address:
