@@ -13,8 +13,10 @@ from ivrplan.language import numeric
 from ivrplan.language.convert import convert, type_of, unify
 from ivrplan.language.equality import equal, identity
 from ivrplan.language.evaluate import Scope
+from ivrplan.language.functions.contract import Function
 from ivrplan.language.functions.table import FUNCTIONS, functions
 from ivrplan.language.marks import set_of
+from ivrplan.language.types import Type, format_type
 from ivrplan.language.values import UNKNOWN, Sensitive, SetValue, Value
 from tests.language.values import CONTEXT, show, value_of
 
@@ -77,7 +79,53 @@ def composite(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-expressions = st.recursive(st.sampled_from(LEAVES), composite, max_leaves=8)
+ARGUMENTS: Mapping[str, tuple[str, ...]] = {
+    "string": (
+        '"a"',
+        '"a,b"',
+        '"[a-z]"',
+        "var.word",
+        "var.map.a",
+        '"${var.word}-"',
+        '"2026-01-31T12:00:00Z"',
+    ),
+    "number": ("1", "2", "-1", "var.count", "var.map.b", "length(var.names)", "var.yes ? 1 : 2"),
+    "bool": ("true", "var.yes", 'var.word == "a"', '"false"'),
+    "other": (
+        *(
+            "var.names",
+            "var.list",
+            "var.map",
+            "[]",
+            "null",
+            "later.id",
+            "[later.id, var.word]",
+            "[[var.word], []]",
+        ),
+        *('["a", var.word]', "[var.count, 1]", "{a = var.word, b = 2}", "toset(var.names)", '{a = ["x"]}'),
+    ),
+}
+
+
+def arguments_for(kind: Type) -> st.SearchStrategy[str]:
+    everything = tuple(text for pool in ARGUMENTS.values() for text in pool)
+    return st.sampled_from(ARGUMENTS.get(format_type(kind), everything))
+
+
+def call_of(function: Function) -> st.SearchStrategy[str]:
+    parameters = [arguments_for(parameter.type) for parameter in function.parameters]
+    arguments = st.tuples(*parameters).map(list)
+    if function.variadic is not None:
+        more = st.lists(arguments_for(function.variadic.type), max_size=3)
+        arguments = st.builds(list.__add__, arguments, more)
+    return arguments.map(lambda texts: f"{function.name}({', '.join(texts)})")
+
+
+calls = st.sampled_from(sorted(FUNCTIONS.values(), key=lambda function: function.name)).flatmap(call_of)
+operands = st.sampled_from([text for pool in ARGUMENTS.values() for text in pool])
+expressions = (
+    st.recursive(st.sampled_from(LEAVES), composite, max_leaves=8) | calls | composite(operands | calls)
+)
 
 
 def scope(word: str, count: int, *, yes: bool) -> Scope:
@@ -180,8 +228,9 @@ def test_dividing_and_multiplying_gives_the_number_back(a: numeric.Number, b: nu
     assume(b)
 
     assert numeric.equal(numeric.multiply(numeric.divide(a, b), b), a)
-    assert abs(numeric.modulo(a, b)) < abs(b)
-    assert numeric.modulo(a, b) * a >= 0
+    rest = numeric.modulo(a, b)
+    assert abs(Decimal(rest)) < abs(Decimal(b))
+    assert not rest or (rest > 0) is (a > 0)
 
 
 @settings(deadline=None)

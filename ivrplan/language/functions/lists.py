@@ -157,7 +157,7 @@ FUNCTIONS: Final = (
         (Parameter("list", _ANYLIST), Parameter("size", NUMBER)),
         "The list cut into lists of a size.",
         _chunklist,
-        ListType(_ANYLIST),
+        returns=ListType(_ANYLIST),
     ),
     passing_parts("reverse", (_L,), "The list from the end to the beginning.", _reverse),
     passing_parts(

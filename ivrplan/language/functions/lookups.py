@@ -118,7 +118,7 @@ FUNCTIONS: Final = (
         (_L, Parameter("value", allow_null=True)),
         "Whether a list or set has an element with a value.",
         _contains,
-        BOOL,
+        returns=BOOL,
     ),
     Function(
         "index",
@@ -139,10 +139,14 @@ FUNCTIONS: Final = (
         (Parameter("list", ListType(BOOL)),),
         "Whether all elements are true; so for an empty list.",
         _alltrue,
-        BOOL,
+        returns=BOOL,
     ),
     passing_parts(
-        "anytrue", (Parameter("list", ListType(BOOL)),), "Whether any element is true.", _anytrue, BOOL
+        "anytrue",
+        (Parameter("list", ListType(BOOL)),),
+        "Whether any element is true.",
+        _anytrue,
+        returns=BOOL,
     ),
     passing_parts("one", (_L,), "The only element of a list, or null where it is empty.", _one),
     passing_parts(
@@ -150,6 +154,6 @@ FUNCTIONS: Final = (
         (Parameter("value"),),
         "How many elements a collection has, or characters a string.",
         _length,
-        NUMBER,
+        returns=NUMBER,
     ),
 )

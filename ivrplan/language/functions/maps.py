@@ -65,7 +65,7 @@ _L: Final = Parameter("list")
 _M: Final = Parameter("map")
 
 FUNCTIONS: Final = (
-    passing_parts("keys", (_M,), "The keys of a map in the order of the alphabet.", _keys, _STRINGS),
+    passing_parts("keys", (_M,), "The keys of a map in the order of the alphabet.", _keys, returns=_STRINGS),
     passing_parts("values", (_M,), "The values of a map in the order of its keys.", _values),
     passing_parts(
         "lookup",
