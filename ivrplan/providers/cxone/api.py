@@ -51,6 +51,7 @@ _IVR_FLOW: Final = "/api/v2/flows/ivr/{id}"
 _PAGE_SIZE: Final = 100
 _AT_ONCE: Final = 8
 _FEW: Final = 4
+_LARGEST_EXPONENT: Final = 308
 
 
 def _complaint(body: Any) -> Complaint:
@@ -87,13 +88,20 @@ PROFILE: Final = VendorProfile(
 
 
 def _plain(value: Any) -> Any:
-    """JSON as values of the language: lists as tuples, whole numbers as integers."""
+    """JSON as values of the language: lists as tuples, whole numbers as integers.
+
+    Raises:
+        ValueError: a number is beyond all that a JSON document carries; written out, it would fill the memory.
+    """
     match value:
         case Mapping():
             return {name: _plain(part) for name, part in value.items()}
         case list():
             return tuple(map(_plain, value))
-        case Decimal() if value.is_finite() and value == value.to_integral_value():
+        case Decimal() if value.adjusted() > _LARGEST_EXPONENT:
+            msg = "a number is too large"
+            raise ValueError(msg)
+        case Decimal() if value == value.to_integral_value():
             return int(value)
         case _:
             return value

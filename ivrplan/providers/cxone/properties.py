@@ -78,6 +78,7 @@ _NEVER_OPEN: Final = "open"
 _OWN: Final = frozenset({NAME, SETTINGS})
 _PLAIN: Final = "setting."
 _JSON: Final = "json."
+_DIGITS_OF_COUNTS: Final = 30
 _VENDOR_DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType({"playBeep": False})
 
 
@@ -238,7 +239,7 @@ def _value(value: Any) -> Any:
     match value:
         case Masked():
             return Sensitive(UNKNOWN)
-        case Decimal() if value == value.to_integral_value():
+        case Decimal() if value.adjusted() < _DIGITS_OF_COUNTS and value == value.to_integral_value():
             return int(value)
         case _:
             return value

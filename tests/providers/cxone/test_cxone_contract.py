@@ -456,6 +456,18 @@ async def test_an_answer_of_another_shape_is_not_believed(
         await KIND.read(api, "f1")
 
 
+async def test_a_number_that_would_fill_the_memory_is_not_believed(
+    api: CxoneApi, wire: respx.MockRouter
+) -> None:
+    text = '{"id": "f1", "version": 1, "entryPoint": "a", "nodes": [{"id": "a", "type": "x", "properties": {"n": 1e99999}}]}'
+    scripted(
+        wire.get("/api/v2/flows/ivr/f1"),
+        httpx.Response(200, text=text, headers={"content-type": "application/json"}),
+    )
+    with pytest.raises(ProtocolError, match="too large"):
+        await KIND.read(api, "f1")
+
+
 async def test_few_versions_are_asked_for_one_by_one(api: CxoneApi, wire: respx.MockRouter) -> None:
     scripted(wire.get("/api/v2/flows/ivr/f1"), answer(200, nodes(7)))
     scripted(wire.get("/api/v2/flows/ivr/f2"), answer(404))

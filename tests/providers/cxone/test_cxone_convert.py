@@ -250,3 +250,48 @@ def test_what_is_added_to_a_passed_through_node_is_not_a_setting() -> None:
 )
 def test_no_flow_in_a_document_without_one(broken: dict[str, Any]) -> None:
     assert to_flow(broken) is None
+
+
+ANY_VALUE = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.decimals(allow_nan=False, allow_infinity=False),
+        st.just(Decimal("1e999999")),
+        st.text(max_size=8),
+        st.sampled_from(("[1", "[]", '["a"]', "{}", "NaN", "[" * 5000, "mon", "09:00-10:00")),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2).map(tuple), st.dictionaries(st.text(), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+ANY_PROPERTY = st.one_of(
+    st.sampled_from(
+        [*PROPERTIES.values(), "name", "settings", "open.mon", "json.x", "setting.name", "playBeep"]
+    ),
+    st.text(max_size=6),
+)
+ANY_NODE = st.fixed_dictionaries(
+    {
+        "type": st.one_of(st.sampled_from(sorted(KINDS)), st.text(max_size=5)),
+        "properties": st.dictionaries(ANY_PROPERTY, ANY_VALUE, max_size=5),
+        "connections": st.dictionaries(
+            st.one_of(st.sampled_from(AWKWARD_OUTCOMES), st.text(max_size=3)), st.just(""), max_size=3
+        ),
+    }
+)
+
+
+@given(st.dictionaries(st.text(max_size=8), ANY_NODE, min_size=1, max_size=4))
+def test_whatever_somebody_left_at_the_vendor_can_be_looked_at(nodes: dict[str, Any]) -> None:
+    first = next(iter(nodes))
+    for node in nodes.values():
+        node["connections"] = dict.fromkeys(node["connections"], first)
+    found = to_flow({"name": "Main", "entry": first, "nodes": nodes})
+    if found is not None:
+        assert len(found.nodes) == len(nodes)
+        again = to_flow(to_document("Main", found))
+        assert again is not None
+        assert (again.entry, again.nodes) == (found.entry, found.nodes)
