@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from ivrplan.apply.progress import Listener, StepFinished, StepStarted
 from ivrplan.diagnostics import (
@@ -11,14 +11,15 @@ from ivrplan.diagnostics import (
     NotFoundError,
     ProtocolError,
     ProviderError,
+    StateError,
     UnavailableError,
     VendorAnswer,
     error,
 )
-from ivrplan.language.plain import Document, mask
-from ivrplan.plan.documents import conceal, covers
+from ivrplan.language.plain import Document, Path, mask, same
+from ivrplan.plan.documents import ABSENT, changes, conceal, covers, holds
 from ivrplan.providers.connection import Connection
-from ivrplan.providers.contract import Action, Done, Live, ResourceType, Result, Step, StepKind, Work
+from ivrplan.providers.contract import Action, Live, ResourceType, Result, Step, StepKind, Work
 from ivrplan.state.document import ResourceRecord
 from ivrplan.state.journal import ChangeBegan, ChangeEnded, Journal, StepBegan, StepEnded, StepFailed
 
@@ -34,7 +35,7 @@ class Task:
         work: what the steps need.
         type: the resource type's name.
         steps: what is run, in order.
-        desired: what the configuration asks for, for the record; None for a delete.
+        sent: what the configuration asks for, for the record; None for a delete.
         needs: addresses that it refers to, for the record.
         old: the record until now; None for a create.
     """
@@ -42,7 +43,7 @@ class Task:
     work: Work
     type: str
     steps: tuple[Step, ...]
-    desired: Document | None
+    sent: Document | None
     needs: tuple[str, ...]
     old: ResourceRecord | None
 
@@ -57,12 +58,44 @@ class Tools:
 
 
 class PartlyDoneError(IvrplanError):
-    """A task failed; `record` is what the state has to keep of it, and `open` whether recovery must look again."""
+    """A task failed.
+
+    Args:
+        failure: why.
+        record: what the state has to keep of it.
+        unsettled: whether it is not known what has happened, so that recovery must look.
+    """
 
     def __init__(self, failure: IvrplanError, record: ResourceRecord | None, *, unsettled: bool) -> None:
         super().__init__(*failure.diagnostics)
         self.record = record
         self.unsettled = unsettled
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A task while it is run."""
+
+    task: Task
+    tools: Tools
+    began: ChangeBegan
+    done: dict[StepKind, Result] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> ResourceType:
+        return self.tools.connection.type(self.task.type)
+
+    @property
+    def address(self) -> str:
+        return self.task.work.address
+
+    @property
+    def identity(self) -> str:
+        """The vendor's id of the object; empty before a create has made one."""
+        return self.task.work.id or next((result.id for result in self.done.values() if result.id), "")
+
+    async def live(self) -> Live | None:
+        return await self.kind.read(self.tools.connection.client, self.identity)
 
 
 async def run(task: Task, tools: Tools) -> tuple[ResourceRecord | None, Live | None]:
@@ -73,90 +106,105 @@ async def run(task: Task, tools: Tools) -> tuple[ResourceRecord | None, Live | N
 
     Raises:
         PartlyDoneError: a step failed. What had been done before is in its record.
+        StateError: the journal cannot be written. What has been done stands in it, as far as it could be kept.
     """
-    kind = tools.connection.type(task.type)
-    await tools.journal.append(_began(task, tools.connection.key))
-    done: dict[StepKind, Result] = {}
+    this = _Run(task, tools, _began(task, tools.connection.key))
+    await tools.journal.append(this.began)
     try:
         for step in task.steps:
-            done[step.kind] = await _step(task, step, done, tools)
-        return await _ended(task, done, kind, tools)
+            this.done[step.kind] = await _step(this, step)
+        return await _ended(this)
     except ProviderError as failure:
-        raise await _partly_done(task, done, failure, tools) from failure
+        raise await _partly_done(this, failure) from failure
+    except StateError as failure:
+        raise PartlyDoneError(failure, task.old, unsettled=True) from failure
 
 
 def _began(task: Task, provider: str) -> ChangeBegan:
+    work = task.work
+    plain = task.sent is None or same(work.target, task.sent)
     return ChangeBegan(
-        address=task.work.address,
+        address=work.address,
         type=task.type,
         provider=provider,
-        action=task.work.action.value,
-        id=task.work.id,
-        version=task.work.version,
-        sent=None if task.desired is None else mask(task.desired),
+        action=work.action.value,
+        id=work.id,
+        version=work.version,
+        sent=None if task.sent is None else mask(task.sent),
         dependencies=task.needs,
+        target=None if plain else mask(work.target),
+        removed=() if task.sent is None else _removed(work),
     )
 
 
-async def _step(task: Task, step: Step, done: Done, tools: Tools) -> Result:
-    address = task.work.address
-    tools.listen(StepStarted(address, step.kind))
-    await tools.journal.append(StepBegan(address, step.kind.value, step.key))
+def _removed(work: Work) -> tuple[Path, ...]:
+    differences = changes(work.live or {}, work.target)
+    return tuple(change.path for change in differences if change.after is ABSENT)
+
+
+async def _step(this: _Run, step: Step) -> Result:
+    tools, name = this.tools, step.kind.value
+    tools.listen(StepStarted(this.address, step.kind))
+    await tools.journal.append(StepBegan(this.address, name, step.key))
     try:
-        result = await _run_or_find(task, step, done, tools)
+        result = await _run_or_find(this, step)
     except UNCERTAIN:
         raise
     except ProviderError as refusal:
-        reason = refusal.diagnostics[0].summary
-        await tools.journal.append(StepFailed(address, step.kind.value, reason))
+        await tools.journal.append(StepFailed(this.address, name, refusal.diagnostics[0].summary))
         raise
-    await tools.journal.append(
-        StepEnded(address, step.kind.value, result.id, result.version, dict(result.data)),
-    )
-    tools.listen(StepFinished(address, step.kind))
+    await tools.journal.append(StepEnded(this.address, name, result.id, result.version, dict(result.data)))
+    tools.listen(StepFinished(this.address, step.kind))
     return result
 
 
-async def _run_or_find(task: Task, step: Step, done: Done, tools: Tools) -> Result:
+async def _run_or_find(this: _Run, step: Step) -> Result:
     """Run the step. When no usable answer came, see whether it has happened nevertheless."""
-    kind = tools.connection.type(task.type)
     try:
-        return await kind.run(tools.connection.client, step, task.work, done)
-    except UNCERTAIN as failure:
-        found = await _find(task, step, done, tools)
+        return await this.kind.run(this.tools.connection.client, step, this.task.work, this.done)
+    except UNCERTAIN:
+        found = await _find(this, step)
         if found is None:
             raise
-        del failure
         return found
 
 
-async def _find(task: Task, step: Step, done: Done, tools: Tools) -> Result | None:
-    kind = tools.connection.type(task.type)
+async def _find(this: _Run, step: Step) -> Result | None:
     try:
-        return await kind.find(tools.connection.client, step, task.work, done)
+        return await this.kind.find(this.tools.connection.client, step, this.task.work, this.done)
     except ProviderError:
         # The vendor cannot be asked either. The first failure says more; the journal keeps the step open, so the
         # next command asks again.
         return None
 
 
-async def _ended(
-    task: Task, done: Mapping[StepKind, Result], kind: ResourceType, tools: Tools
-) -> tuple[ResourceRecord | None, Live | None]:
-    address = task.work.address
-    if task.work.action is Action.DELETE:
-        await tools.journal.append(ChangeEnded(address, None))
+async def _ended(this: _Run) -> tuple[ResourceRecord | None, Live | None]:
+    if this.task.work.action is Action.DELETE:
+        await this.tools.journal.append(ChangeEnded(this.address, None))
         return None, None
-    live = await kind.read(tools.connection.client, _id(task, done))
+    live = await this.live()
     if live is None:
-        raise _vanished(task, tools.connection)
-    record = make_record(_began(task, tools.connection.key), live, task.desired)
-    await tools.journal.append(ChangeEnded(address, record))
+        raise _vanished(this)
+    ours = as_written(this.began, live, this.done.values())
+    record = make_record(this.began, ours, this.task.sent)
+    await this.tools.journal.append(ChangeEnded(this.address, record))
     return record, live
 
 
-def _id(task: Task, done: Mapping[StepKind, Result]) -> str:
-    return task.work.id or next((result.id for result in done.values() if result.id), "")
+def as_written(began: ChangeBegan, live: Live, done: Iterable[Result | StepEnded]) -> Live:
+    """What the vendor has, as our last step left it.
+
+    Where somebody wrote in the moment before it was read back, that is what was sent: with their version and document
+    in the record, what they changed would count as the vendor's answer to us, and never show.
+    """
+    versions = [result.version for result in done if result.version]
+    if not versions or versions[-1] == live.version:
+        return live
+    return replace(live, version=versions[-1], document=_target(began))
+
+
+def _target(began: ChangeBegan) -> Document:
+    return began.target if began.target is not None else began.sent or {}
 
 
 def make_record(began: ChangeBegan, live: Live, sent: Document | None) -> ResourceRecord:
@@ -181,61 +229,63 @@ def make_record(began: ChangeBegan, live: Live, sent: Document | None) -> Resour
     )
 
 
-def _vanished(task: Task, connection: Connection) -> NotFoundError:
+def _vanished(this: _Run) -> NotFoundError:
+    title = this.tools.connection.provider.title
     return NotFoundError(
         error(
             "Object vanished",
-            f"{task.work.address} was written, but {connection.provider.title} does not have it any more.",
+            f"{this.address} was written, but {title} does not have it any more.",
             hint="Somebody deleted it at the same moment. Plan again.",
-            address=task.work.address,
+            address=this.address,
         ),
-        answer=VendorAnswer(connection.provider.title, "read back", 404),
+        answer=VendorAnswer(title, "read back", 404),
     )
 
 
-async def _partly_done(
-    task: Task, done: Mapping[StepKind, Result], failure: ProviderError, tools: Tools
-) -> PartlyDoneError:
+async def _partly_done(this: _Run, failure: ProviderError) -> PartlyDoneError:
     """What the state has to keep of a task that failed.
 
     Where it is not known whether the last step happened, the journal keeps the task open, and the next command asks
     the vendor again.
     """
-    identity = _id(task, done)
-    if isinstance(failure, UNCERTAIN) and not (task.work.action is Action.CREATE and identity):
+    task = this.task
+    made = task.work.action is Action.CREATE and this.identity
+    if isinstance(failure, UNCERTAIN) and not made:
         return PartlyDoneError(failure, task.old, unsettled=True)
-    record = await _rest(task, identity, tools) if done else task.old
-    await tools.journal.append(ChangeEnded(task.work.address, record))
+    record = await _rest(this) if this.done else task.old
+    try:
+        await this.tools.journal.append(ChangeEnded(this.address, record))
+    except StateError as unkept:
+        return PartlyDoneError(unkept, record, unsettled=True)
     return PartlyDoneError(failure, record, unsettled=False)
 
 
-async def _rest(task: Task, identity: str, tools: Tools) -> ResourceRecord | None:
+async def _rest(this: _Run) -> ResourceRecord | None:
     """The record of an object that some steps of a task have reached."""
-    began = _began(task, tools.connection.key)
     try:
-        live = await tools.connection.type(task.type).read(tools.connection.client, identity)
+        live = await this.live()
     except ProviderError:
         # It cannot be looked at now. Without a version in its record, the next refresh reads it.
-        return task.old or ResourceRecord(
-            address=began.address,
-            type=began.type,
-            provider=began.provider,
-            id=identity,
-            version="",
-            document={},
-            dependencies=began.dependencies,
-        )
-    return settle(began, task.old, live)
+        return this.task.old or make_record(this.began, Live(this.identity, "", {}), None)
+    return settle(this.began, this.task.old, live)
 
 
 def settle(began: ChangeBegan, before: ResourceRecord | None, live: Live | None) -> ResourceRecord | None:
     """The record of a resource whose change did not come to its end, by what the vendor has now.
 
-    An object that holds all that was to be sent counts as changed, whoever may have to release it yet. One that was
-    created and does not is kept, as one whose content has never been sent.
+    An object that holds all that was to be sent, and nothing of what was to go, counts as changed, whoever may have to
+    release it yet. One that was created and does not is kept, as one whose content has never been sent.
     """
     if live is None:
         return None
-    if began.sent is not None and covers(live.document, began.sent):
+    if _reached(began, live.document):
         return make_record(began, live, began.sent)
-    return before or make_record(began, live, None)
+    if before is not None and before.id == live.id:
+        return before
+    return make_record(began, live, None)
+
+
+def _reached(began: ChangeBegan, live: Document) -> bool:
+    if began.sent is None or not covers(live, _target(began)):
+        return False
+    return not any(holds(live, path) for path in began.removed)

@@ -17,14 +17,14 @@ from ivrplan.apply.progress import (
     silent,
 )
 from ivrplan.config.configuration import Configuration, OutputBlock
-from ivrplan.diagnostics import Diagnostic, IvrplanError, PlanError, StateError, error
+from ivrplan.diagnostics import Diagnostic, IvrplanError, PlanError, StalePlanError, StateError, error
 from ivrplan.language.plain import Document, Masked, leaves, same
 from ivrplan.language.values import UNKNOWN, Sensitive, Value, contains_unknown, reveal
 from ivrplan.plan.change import Change, Mode, Plan
-from ivrplan.plan.decide import ignoring
-from ivrplan.plan.documents import target as target_document
+from ivrplan.plan.decide import Aim, Wanted, aim
+from ivrplan.plan.documents import conceal
 from ivrplan.providers.connection import Connection
-from ivrplan.providers.contract import Action, Live, Step, StepKind, Work
+from ivrplan.providers.contract import Action, Live, ResourceType, Step, StepKind, Work
 from ivrplan.state.document import OutputRecord, ResourceRecord, State, deposed_address
 from ivrplan.state.journal import Journal, Moved
 
@@ -149,11 +149,9 @@ class _Execution:
         self.inputs.listen(ChangeStarted(change.address, change.action))
         try:
             live = await self._change(change)
-        except StateError as failure:
-            self.inputs.stop.set()  # what cannot be journaled must not be sent
-            self._fail(change, failure)
-            return False
         except IvrplanError as failure:
+            if isinstance(failure, StateError) or isinstance(failure.__cause__, StateError):
+                self.inputs.stop.set()  # what cannot be journaled must not be sent
             self._fail(change, failure)
             return False
         self.finished.append(change.address)
@@ -163,8 +161,6 @@ class _Execution:
         return True
 
     def _fail(self, change: Change, failure: IvrplanError) -> None:
-        if isinstance(failure, PartlyDoneError) and failure.unsettled:
-            self.unsettled.add(change.address)
         found = tuple(
             diagnostic if diagnostic.address else replace(diagnostic, address=change.address)
             for diagnostic in failure.diagnostics
@@ -176,26 +172,35 @@ class _Execution:
     async def _change(self, change: Change) -> Live | None:
         """Run the one or two tasks of a change. All that could still refuse it is computed before the first."""
         tools = Tools(self.inputs.connections[change.provider], self.inputs.journal, self.inputs.listen)
-        tasks = self._tasks(change)
+        tasks = await self._tasks(change)
         live: Live | None = None
-        if change.action is Action.REPLACE and change.create_before_destroy:
-            await self._depose(change)
+        if _swaps(change):
+            await self._move(change.address, deposed_address(change.address, change.id))
         for task in tasks:
             try:
                 record, seen = await run(task, tools)
             except PartlyDoneError as failure:
-                self._keep(task.work.address, failure.record)
+                await self._stopped(change, task, failure)
                 raise
             self._keep(task.work.address, record)
             live = seen or live
         self._tell(change.address, live)
         return live
 
-    async def _depose(self, change: Change) -> None:
-        """Make way for the new object: the old one keeps its record at an address of its own until it is deleted."""
-        aside = deposed_address(change.address, change.id)
-        await self.inputs.journal.append(Moved(change.address, aside))
-        self.records[aside] = replace(self.records.pop(change.address), address=aside)
+    async def _stopped(self, change: Change, task: Task, failure: PartlyDoneError) -> None:
+        """Keep what is left of a change whose task failed."""
+        address = task.work.address
+        self._keep(address, failure.record)
+        if failure.unsettled:
+            self.unsettled.add(address)
+        elif _swaps(change) and address == change.address and failure.record is None:
+            # Nothing was created that the old object has to make way for.
+            await self._move(deposed_address(change.address, change.id), change.address)
+
+    async def _move(self, address: str, to: str) -> None:
+        """Let the old object of a replacement keep its record at an address of its own until it is deleted."""
+        await self.inputs.journal.append(Moved(address, to))
+        self.records[to] = replace(self.records.pop(address), address=to)
 
     def _keep(self, address: str, record: ResourceRecord | None) -> None:
         if record is None:
@@ -207,81 +212,79 @@ class _Execution:
         if live is not None:
             self.results[address] = live.attributes
 
-    def _tasks(self, change: Change) -> list[Task]:
-        desired = None if change.action is Action.DELETE else self._desired(change)
-        tasks: list[Task] = []
-        for action, steps in _parts(change):
-            if action is Action.DELETE:
-                tasks.append(self._deletion(change, steps))
-            else:
-                assert desired is not None
-                tasks.append(self._writing(change, action, steps, desired))
-        return tasks
+    async def _tasks(self, change: Change) -> list[Task]:
+        parts = _parts(change)
+        return [
+            self._deletion(change, steps)
+            if action is Action.DELETE
+            else await self._writing(change, action, steps)
+            for action, steps in parts
+        ]
 
     def _deletion(self, change: Change, steps: tuple[Step, ...]) -> Task:
-        aside = change.action is Action.REPLACE and change.create_before_destroy
-        address = deposed_address(change.address, change.id) if aside else change.address
+        address = deposed_address(change.address, change.id) if _swaps(change) else change.address
         old = self.records[change.address]
         return Task(
             work=Work(address, Action.DELETE, {}, change.id, change.version, change.before),
             type=change.type,
             steps=steps,
-            desired=None,
+            sent=None,
             needs=change.needs,
             old=replace(old, address=address),
         )
 
-    def _writing(self, change: Change, action: Action, steps: tuple[Step, ...], desired: Document) -> Task:
-        target = self._target(change, action, desired)
-        existing = action is not Action.CREATE
-        return Task(
-            work=Work(
-                address=change.address,
-                action=action,
-                target=target,
-                id=change.id if existing else "",
-                version=change.version if existing else "",
-                live=change.before if existing else None,
-            ),
-            type=change.type,
-            steps=steps,
-            desired=desired,
-            needs=change.needs,
-            old=self.records.get(change.address) if existing else None,
-        )
-
-    def _desired(self, change: Change) -> Document:
-        block = self.inputs.configuration.resources[change.address]
-        kind = self.inputs.connections[change.provider].type(change.type)
-        return kind.desired(block.evaluate(self.results))
-
-    def _target(self, change: Change, action: Action, desired: Document) -> Document:
-        """The document to send, now that everything is known. It is what the plan showed, or nothing is sent."""
-        if action is Action.CREATE or change.before is None:
-            found = desired
+    async def _writing(self, change: Change, action: Action, steps: tuple[Step, ...]) -> Task:
+        wanted = self._wanted(change)
+        if action is Action.CREATE:
+            work = Work(change.address, action, wanted.desired)
+            sent, old = wanted.desired, None
         else:
-            old = self.records.get(change.address)
-            block = self.inputs.configuration.resources[change.address]
-            kind = self.inputs.connections[change.provider].type(change.type)
-            prior, sent = (old.document, old.sent) if old else (None, None)
-            found = target_document(desired, sent=sent, prior=prior, live=change.before)
-            found = ignoring(block, kind, change.before, found)
-        if not _agrees(change.after, found) or contains_unknown(found) or _has_masks(found):
+            old = self.records[change.address]
+            before, aimed = await self._aim(change, wanted, old)
+            work = Work(change.address, action, aimed.target, change.id, change.version, before)
+            sent = aimed.sent
+        if not _agrees(change.after, work.target) or contains_unknown(work.target):
             raise _inconsistent(change)
-        return found
+        return Task(work, change.type, steps, sent, change.needs, old)
+
+    def _wanted(self, change: Change) -> Wanted:
+        block = self.inputs.configuration.resources[change.address]
+        return Wanted(block, self._kind(change).desired(block.evaluate(self.results)))
+
+    def _kind(self, change: Change) -> ResourceType:
+        return self.inputs.connections[change.provider].type(change.type)
+
+    async def _aim(self, change: Change, wanted: Wanted, old: ResourceRecord) -> tuple[Document, Aim]:
+        """What the plan saw at the vendor, and where the change leads, now that everything is known.
+
+        Of a secret that the vendor shows, plans and records keep a mask. Where it has to be sent back, it is read again.
+        """
+        before = change.before or {}
+        aimed = aim(wanted, self._kind(change), old, before)
+        if _has_masks(aimed.target):
+            before = conceal(await self._seen(change), wanted.desired, old.document, old.sent)
+            aimed = aim(wanted, self._kind(change), old, before)
+        return before, aimed
+
+    async def _seen(self, change: Change) -> Document:
+        """The document that the plan saw, in clear."""
+        live = await self._kind(change).read(self.inputs.connections[change.provider].client, change.id)
+        if live is None or live.version != change.version:
+            raise _moved(change)
+        return live.document
 
     def _outputs(self) -> Mapping[str, OutputRecord]:
         plan, kept = self.inputs.plan, self.inputs.state.outputs
         if plan.mode is Mode.DESTROY and not self.failed and not self.skipped and not plan.targets:
             return {}
-        if plan.mode is not Mode.NORMAL:
+        if plan.mode is not Mode.NORMAL or plan.targets:
             return kept
         blocks = self.inputs.configuration.outputs
         values = {name: self._output(name, block) for name, block in blocks.items()}
         return {name: record for name, record in values.items() if record is not None}
 
     def _output(self, name: str, block: OutputBlock) -> OutputRecord | None:
-        """An output's record; while a part of it is not known, because something failed, the old one stays."""
+        """An output's record, none for null; while a part is not known, because something failed, the old one stays."""
         try:
             value = block.evaluate(self.results)
         except IvrplanError as failure:
@@ -291,7 +294,7 @@ class _Execution:
             return OutputRecord(None, sensitive=True)
         if contains_unknown(value):
             return self.inputs.state.outputs.get(name)
-        return OutputRecord(value)
+        return None if value is None else OutputRecord(value)
 
 
 def _parts(change: Change) -> list[tuple[Action, tuple[Step, ...]]]:
@@ -302,6 +305,11 @@ def _parts(change: Change) -> list[tuple[Action, tuple[Step, ...]]]:
     creates = tuple(step for step in change.steps if step not in deletes)
     parts = [(Action.DELETE, deletes), (Action.CREATE, creates)]
     return parts[::-1] if change.create_before_destroy else parts
+
+
+def _swaps(change: Change) -> bool:
+    """Whether the new object of a replacement is created before the old one goes."""
+    return change.action is Action.REPLACE and change.create_before_destroy
 
 
 def _agrees(planned: object, found: object) -> bool:
@@ -318,6 +326,17 @@ def _agrees(planned: object, found: object) -> bool:
 def _has_masks(document: Document) -> bool:
     """Whether a secret is not known in clear: a saved plan holds its mask only."""
     return any(isinstance(reveal(leaf), Masked) for _, leaf in leaves(document))
+
+
+def _moved(change: Change) -> StalePlanError:
+    return StalePlanError(
+        error(
+            "Object moved",
+            f"At the vendor, {change.address} is not at the version any more that the plan saw, so nothing was sent.",
+            hint="Plan again, and see what somebody changed there.",
+            address=change.address,
+        ),
+    )
 
 
 def _inconsistent(change: Change) -> PlanError:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ivrplan.apply.change import settle
+from ivrplan.apply.change import as_written, make_record, settle
 from ivrplan.apply.progress import Recovered
 from ivrplan.diagnostics import PlanError, StateError, error
 from ivrplan.providers.connection import Connection
-from ivrplan.providers.contract import Action, ResourceType, Step, StepKind, Work
-from ivrplan.state.document import ResourceRecord, State
+from ivrplan.providers.contract import Action, ResourceType, Result, Step, StepKind, Work
+from ivrplan.state.document import ResourceRecord, State, deposed_address, successor_address
 from ivrplan.state.journal import (
     ApplyBegan,
     ChangeBegan,
@@ -42,7 +42,15 @@ class _Trail:
 
     began: ChangeBegan
     ended: list[StepEnded] = field(default_factory=list)
-    pending: StepBegan | None = None
+    last: StepBegan | None = None
+
+    def done(self) -> dict[StepKind, Result]:
+        """The results of the steps that ended."""
+        return {StepKind(each.step): Result(each.id, each.version, each.data) for each in self.ended}
+
+    def complete(self, kind: ResourceType) -> bool:
+        """Whether every step of the change ended."""
+        return self.done().keys() == set(kind.steps(Action(self.began.action)))
 
 
 async def recover(state: State, entries: Sequence[Entry], connections: Mapping[str, Connection]) -> Recovery:
@@ -99,13 +107,11 @@ def _replay(entries: Iterable[Entry], records: dict[str, ResourceRecord]) -> dic
             case ChangeBegan():
                 open_trails[entry.address] = _Trail(entry)
             case StepBegan():
-                open_trails[entry.address].pending = entry
+                open_trails[entry.address].last = entry
             case StepEnded():
-                trail = open_trails[entry.address]
-                trail.ended.append(entry)
-                trail.pending = None
+                open_trails[entry.address].ended.append(entry)
             case StepFailed():
-                open_trails[entry.address].pending = None
+                open_trails[entry.address].last = None
             case ChangeEnded():
                 open_trails.pop(entry.address, None)
                 _put(records, entry.address, entry.record)
@@ -115,10 +121,16 @@ def _replay(entries: Iterable[Entry], records: dict[str, ResourceRecord]) -> dic
 
 
 def _move(records: dict[str, ResourceRecord], entry: Moved) -> None:
-    """Replaying a journal onto a state that has taken it in already moves nothing twice."""
-    record = records.pop(entry.address, None)
-    if record is not None:
-        records[entry.to] = replace(record, address=entry.to)
+    """Move the record of the one object that is meant.
+
+    A journal may be replayed onto a state that has taken it in already. Its successor can stand at the address then.
+    """
+    record = records.get(entry.address)
+    if record is not None and entry.to in {
+        deposed_address(entry.address, record.id),
+        successor_address(entry.address),
+    }:
+        records[entry.to] = replace(records.pop(entry.address), address=entry.to)
 
 
 def _put(records: dict[str, ResourceRecord], address: str, record: ResourceRecord | None) -> None:
@@ -148,7 +160,10 @@ async def _settle(
     began = trail.began
     kind = connection.type(began.type)
     identity = began.id or await _created(trail, kind, connection)
-    return settle(began, before, await kind.read(connection.client, identity)) if identity else None
+    live = await kind.read(connection.client, identity) if identity else None
+    if live is not None and began.sent is not None and trail.complete(kind):
+        return make_record(began, as_written(began, live, trail.ended), began.sent)
+    return settle(began, before, live)
 
 
 async def _created(trail: _Trail, kind: ResourceType, connection: Connection) -> str:
@@ -156,11 +171,11 @@ async def _created(trail: _Trail, kind: ResourceType, connection: Connection) ->
     for entry in trail.ended:
         if entry.id:
             return entry.id
-    if trail.pending is None:
+    if trail.last is None:
         return ""
-    step = Step(StepKind(trail.pending.step), trail.pending.key)
+    step = Step(StepKind(trail.last.step), trail.last.key)
     work = Work(trail.began.address, Action(trail.began.action), trail.began.sent or {})
-    result = await kind.find(connection.client, step, work, {})
+    result = await kind.find(connection.client, step, work, trail.done())
     return result.id if result else ""
 
 

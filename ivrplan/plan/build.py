@@ -1,6 +1,6 @@
 """Making a plan: observe, decide for every resource in dependency order, check, freeze.
 
-observe -> select -> decide -> order -> steps -> check -> Plan
+select -> observe -> decide -> order -> steps -> check -> Plan
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 
 from ivrplan.config.configuration import Configuration, ResourceBlock
-from ivrplan.diagnostics import Diagnostic, PlanError, Problems, error
+from ivrplan.diagnostics import ConfigurationError, Diagnostic, PlanError, Problems, error
 from ivrplan.language.plain import same
 from ivrplan.language.values import Sensitive, Value, contains_sensitive, contains_unknown
 from ivrplan.plan import decide, dependencies, refresh, safety
@@ -63,17 +63,44 @@ async def build(inputs: Inputs) -> Plan:
     Raises:
         PlanError: it cannot be made: a dependency cycle, an unknown target, a provider that is not configured.
         ProviderError: a vendor could not be asked.
-        ConfigurationError: an expression has no value.
+        ConfigurationError: expressions have no value; it says all of them.
     """
-    observations = await _observe(inputs)
+    selected = _selected(inputs)
+    observations = await _observe(inputs, selected)
     unread = refresh.failures(observations.values())
     if unread is not None:
         raise unread
-    return _Planner(inputs, observations).plan()
+    return _Planner(inputs, selected, observations).plan()
 
 
-async def _observe(inputs: Inputs) -> Mapping[str, Observation]:
-    records = inputs.state.resources.values()
+def _selected(inputs: Inputs) -> Collection[str]:
+    """The addresses that the plan is about. Of all others nothing is asked and nothing is said."""
+    known = list(dict.fromkeys([*inputs.configuration.resources, *inputs.state.resources]))
+    for address in inputs.options.replace:
+        dependencies.matching(address, known)
+    if not inputs.options.targets:
+        return known
+    chosen = dependencies.needed_by(inputs.options.targets, known, _needs(inputs))
+    return [address for address in known if address in chosen]
+
+
+def _needs(inputs: Inputs) -> list[tuple[str, str]]:
+    """Who refers to whom. In a plan to destroy, whoever refers goes first, so the target needs them."""
+    blocks, records = inputs.configuration.resources, inputs.state.resources
+    destroying = inputs.options.mode is Mode.DESTROY
+    pairs = [(address, other) for address, block in blocks.items() for other in block.dependencies]
+    pairs += [
+        (address, other)
+        for address, record in records.items()
+        if destroying or address not in blocks
+        for other in record.dependencies
+    ]
+    return [(other, address) for address, other in pairs] if destroying else pairs
+
+
+async def _observe(inputs: Inputs, selected: Collection[str]) -> Mapping[str, Observation]:
+    state = inputs.state.resources
+    records = [state[address] for address in selected if address in state]
     if not inputs.options.refresh:
         return refresh.assume(records)
     return await refresh.observe(sightings(inputs.configuration, inputs.connections, records))
@@ -114,6 +141,7 @@ class _Planner:
     """The decisions of one plan while they are made, in dependency order."""
 
     inputs: Inputs
+    selected: Collection[str]
     observations: Mapping[str, Observation]
     decisions: dict[str, Decision] = field(default_factory=dict)
     results: dict[str, Mapping[str, Value]] = field(default_factory=dict)
@@ -122,10 +150,12 @@ class _Planner:
     plan_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def plan(self) -> Plan:
-        selected = self._selected()
         blocks = self.inputs.configuration.resources
-        for address in self._in_order(selected):
-            self._decide(address, blocks.get(address))
+        for address in self._in_order():
+            try:
+                self._decide(address, blocks.get(address))
+            except ConfigurationError as failure:
+                self.problems.catch(failure)
         self.problems.raise_if_failed()
         changes = self._frozen()
         return Plan(
@@ -145,45 +175,22 @@ class _Planner:
             silenced=self.inputs.verdict.silenced,
         )
 
-    def _selected(self) -> Collection[str]:
-        blocks, records = self.inputs.configuration.resources, self.inputs.state.resources
-        known = list(dict.fromkeys([*blocks, *records]))
-        for address in self.inputs.options.replace:
-            dependencies.matching(address, known)
-        if not self.inputs.options.targets:
-            return known
-        chosen = dependencies.needed_by(self.inputs.options.targets, known, self._needs())
-        return [address for address in known if address in chosen]
-
-    def _needs(self) -> list[tuple[str, str]]:
-        """Who refers to whom. In a plan to destroy, whoever refers goes first, so the target needs them."""
-        blocks, records = self.inputs.configuration.resources, self.inputs.state.resources
-        pairs = [(address, other) for address, block in blocks.items() for other in block.dependencies]
-        pairs += [
-            (address, other)
-            for address, record in records.items()
-            if address not in blocks
-            for other in record.dependencies
-        ]
-        if self.inputs.options.mode is Mode.DESTROY:
-            return [(other, address) for address, other in pairs]
-        return pairs
-
-    def _in_order(self, selected: Collection[str]) -> list[str]:
+    def _in_order(self) -> list[str]:
         blocks = self.inputs.configuration.resources
         edges = [
             (address, other)
-            for address in selected
+            for address in self.selected
             if address in blocks
             for other in blocks[address].dependencies
         ]
-        return dependencies.order(selected, edges)[0]
+        return dependencies.order(self.selected, edges)[0]
 
     def _decide(self, address: str, block: ResourceBlock | None) -> None:
         observation = self.observations.get(address)
         decision = self._decision(address, block, observation)
         if decision is None:
-            self.records[address] = None
+            if observation is not None:
+                self.records[address] = None
             return
         self.decisions[address] = decision
         if decision.record is not None:
@@ -329,6 +336,6 @@ def _output_change(name: str, before: OutputRecord | None, after: Value) -> Outp
         return (
             None if before.sensitive and hidden else OutputChange(name, before.value, after, sensitive=True)
         )
-    if after is not None and not contains_unknown(after) and same(before.value, after):
+    if not contains_unknown(after) and same(before.value, after):
         return None
     return OutputChange(name, before.value, after)

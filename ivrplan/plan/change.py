@@ -11,7 +11,7 @@ from ivrplan.diagnostics import Diagnostic, has_errors
 from ivrplan.flow.differences import FlowDiff
 from ivrplan.language.plain import Document, Path
 from ivrplan.plan.documents import FieldChange
-from ivrplan.providers.contract import Action, Step
+from ivrplan.providers.contract import Action, Step, StepKind
 from ivrplan.state.document import ResourceRecord
 
 
@@ -96,7 +96,10 @@ class OutputChange:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many resources a plan adds, changes, destroys and releases. A replacement counts as one of each."""
+    """How many resources a plan adds, changes and destroys, and how many of its changes reach callers by a release.
+
+    A replacement is added and destroyed; what is changed and released counts as both.
+    """
 
     add: int = 0
     change: int = 0
@@ -164,5 +167,7 @@ class Plan:
             add=actions.count(Action.CREATE) + replaced,
             change=actions.count(Action.UPDATE),
             destroy=actions.count(Action.DELETE) + replaced,
-            release=actions.count(Action.RELEASE),
+            release=sum(
+                any(step.kind is StepKind.PUBLISH for step in change.steps) for change in self.changes
+            ),
         )

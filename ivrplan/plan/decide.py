@@ -52,6 +52,27 @@ class Decision:
     results: Mapping[str, Value] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where the change of an object leads.
+
+    Attributes:
+        target: the document that the vendor shall have.
+        sent: what counts as asked for from then on. A part that `ignore_changes` leaves alone counts as it is at the
+            vendor, so that it differs from what the configuration asks for as soon as it is not left alone any more.
+    """
+
+    target: Document
+    sent: Document
+
+
+def aim(wanted: Wanted, kind: ResourceType, record: ResourceRecord, before: Document) -> Aim:
+    """Where the change of an object leads that the vendor has as `before`."""
+    full = target(wanted.desired, sent=record.sent, prior=record.document, live=before)
+    after = ignoring(wanted.block, kind, before, full)
+    return Aim(after, patch(wanted.desired, changes(full, after)))
+
+
 def create(wanted: Wanted, kind: ResourceType, observation: Observation | None) -> Decision:
     """A resource that the vendor does not have."""
     gone = observation is not None
@@ -94,9 +115,8 @@ def delete(record: ResourceRecord, live: Live, kind: ResourceType, because: str)
 def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Live) -> Decision:
     """A resource that the vendor has: changed in place, replaced, released, or as desired already."""
     before = conceal(live.document, wanted.desired, record.document, record.sent)
-    after = target(wanted.desired, sent=record.sent, prior=record.document, live=before)
-    after = ignoring(wanted.block, kind, before, after)
-    differs = difference(kind, before, after)
+    aimed = aim(wanted, kind, record, before)
+    differs = difference(kind, before, aimed.target)
     replaces = kind.replaces([change.path for change in differs.fields])
     base = Change(
         address=record.address,
@@ -107,7 +127,7 @@ def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Liv
         version=live.version,
         published=live.published,
         before=before,
-        after=after,
+        after=aimed.target,
         difference=differs,
         drift=drift(kind, record, before),
         needs=_needs(wanted.block),
@@ -120,7 +140,8 @@ def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Liv
     if kind.publishes and live.published != live.version:
         release = replace(base, action=Action.RELEASE, because="what is saved is not what callers get")
         return Decision(release, results=_known(kind, live, moving=True))
-    return Decision(base, _settled(wanted, record, live, before), _known(kind, live, moving=False))
+    settled = _settled(wanted, record, replace(live, document=before), aimed.sent)
+    return Decision(base, settled, _known(kind, live, moving=False))
 
 
 def observed(record: ResourceRecord, live: Live, kind: ResourceType) -> Decision:
@@ -170,19 +191,19 @@ def _replacement(base: Change, wanted: Wanted, replaces: frozenset[Path]) -> Cha
     )
 
 
-def _settled(wanted: Wanted, record: ResourceRecord, live: Live, before: Document) -> ResourceRecord | None:
+def _settled(wanted: Wanted, record: ResourceRecord, live: Live, sent: Document) -> ResourceRecord | None:
     """The record as it should be when nothing has to be sent; None when it is so already."""
     unmoved = (live.version, live.published) == (record.version, record.published)
     needs = _needs(wanted.block)
-    if unmoved and same(record.sent, wanted.desired) and needs == record.dependencies:
+    if unmoved and same(record.sent, sent) and needs == record.dependencies:
         return None
     return replace(
         record,
         provider=wanted.block.provider,
         version=live.version,
         published=live.published,
-        document=mask(before),
-        sent=mask(wanted.desired),
+        document=mask(live.document),
+        sent=mask(sent),
         attributes=live.attributes,
         dependencies=needs,
     )

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, final
+from typing import Any, Final, NamedTuple, final
 
-from ivrplan.language.plain import Document, Masked, Path, leaves, same
-from ivrplan.language.values import Sensitive
+from ivrplan.language.plain import Document, Masked, Path, same
+from ivrplan.language.values import Sensitive, reveal
 
 
 @final
@@ -113,6 +113,8 @@ def patch(document: Document, differences: Iterable[FieldChange]) -> Document:
 
 
 def _set(document: dict[str, Any], path: Path, value: Any) -> None:
+    if value is ABSENT and not holds(document, path):
+        return
     head, *rest = path
     if rest:
         inner = dict(_mapping(document.get(head)))
@@ -122,6 +124,15 @@ def _set(document: dict[str, Any], path: Path, value: Any) -> None:
         document.pop(head, None)
     else:
         document[head] = value
+
+
+def holds(document: Any, path: Path) -> bool:
+    """Whether the document has a part at this path."""
+    for name in path:
+        if not isinstance(document, Mapping) or name not in document:
+            return False
+        document = document[name]
+    return True
 
 
 def covers(live: Document, wanted: Document) -> bool:
@@ -137,27 +148,50 @@ def covers(live: Document, wanted: Document) -> bool:
 
 
 def conceal(live: Document, *known: Document | None) -> Document:
-    """The live document with every part marked sensitive that is, or equals, a secret of the known documents.
+    """The live document with every part marked sensitive that stands where a known document has a secret, or equals one.
 
-    Where a vendor shows a secret at another place than the one we sent it to (somebody renamed a node by hand), its
-    value still gives it away.
+    The place hides what somebody put there instead of our secret. The value hides our secret where a vendor shows it
+    at another place than the one we sent it to (somebody renamed a node by hand).
     """
-    secrets = tuple(_secrets(*known))
-    return _conceal(live, secrets) if secrets else live
+    found = [secret for document in known for secret in _secrets(document or {})]
+    if not found:
+        return live
+    places, values = zip(*found, strict=True)
+    secrets = _Secrets(frozenset(places), values)
+    return {name: _conceal(part, (name,), secrets) for name, part in live.items()}
 
 
-def _secrets(*documents: Document | None) -> Iterator[Sensitive | Masked]:
-    for document in documents:
-        for _, leaf in leaves(document or {}):
-            if isinstance(leaf, Sensitive | Masked):
-                yield leaf
+class _Secrets(NamedTuple):
+    """Where secrets stand, and what they are."""
+
+    places: frozenset[Path]
+    values: tuple[Sensitive | Masked, ...]
 
 
-def _conceal(part: Any, secrets: tuple[Sensitive | Masked, ...]) -> Any:
-    if isinstance(part, Mapping):
-        return {name: _conceal(inner, secrets) for name, inner in part.items()}
-    if isinstance(part, tuple):
-        return tuple(_conceal(inner, secrets) for inner in part)
+def _secrets(part: Any, path: Path = ()) -> Iterator[tuple[Path, Sensitive | Masked]]:
+    """The secrets in a document, by their places; the items of a tuple are its parts too."""
+    if isinstance(part, Sensitive | Masked):
+        yield path, part
+    elif isinstance(part, Mapping):
+        for name, inner in part.items():
+            yield from _secrets(inner, (*path, name))
+    elif isinstance(part, tuple):
+        for place, inner in enumerate(part):
+            yield from _secrets(inner, (*path, str(place)))
+
+
+def _conceal(part: Any, path: Path, secrets: _Secrets) -> Any:
     if part is None or isinstance(part, Sensitive | Masked):
         return part
-    return Sensitive(part) if any(same(secret, part) for secret in secrets) else part
+    if path in secrets.places:
+        return Sensitive(reveal(part))
+    if isinstance(part, Mapping):
+        return {name: _conceal(inner, (*path, name), secrets) for name, inner in part.items()}
+    if isinstance(part, tuple):
+        return tuple(_conceal(inner, (*path, str(place)), secrets) for place, inner in enumerate(part))
+    return Sensitive(part) if _gives_away(part, secrets) else part
+
+
+def _gives_away(part: Any, secrets: _Secrets) -> bool:
+    """Whether a value is a secret wherever it stands. `true` and an empty text say nothing about where they are from."""
+    return part != "" and not isinstance(part, bool) and any(same(each, part) for each in secrets.values)

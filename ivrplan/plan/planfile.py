@@ -22,6 +22,7 @@ from ivrplan.language.values import Sensitive
 from ivrplan.plan import decide
 from ivrplan.plan.change import Change, Difference, Mode, OutputChange, Plan
 from ivrplan.providers.contract import Action, ResourceType, Step, StepKind
+from ivrplan.state.backends.files import replace_file
 from ivrplan.state.encoding import record_from_json, record_to_json
 
 FORMAT: Final = "ivrplan plan"
@@ -29,7 +30,7 @@ FORMAT_VERSION: Final = 1
 
 
 def write(plan: Plan, path: Path) -> None:
-    """Save the plan.
+    """Save the plan, for its owner's eyes: names and prompts are nobody else's business.
 
     Raises:
         PlanError: the file cannot be written.
@@ -43,7 +44,7 @@ def write(plan: Plan, path: Path) -> None:
         "plan": body,
     }
     try:
-        path.write_text(json.dumps(document, ensure_ascii=False) + "\n", encoding="utf-8")
+        replace_file(path, json.dumps(document, ensure_ascii=False) + "\n")
     except OSError as cause:
         raise PlanError(
             error("Plan cannot be saved", f"{path.name}: {cause.strerror or cause}."),
@@ -202,7 +203,7 @@ def _patched_back(change: Change) -> Document | None:
 
 def _change_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]) -> Change:
     kind = types[data["type"]]
-    before, after, earlier = (thawed(from_json(data[name])) for name in ("before", "after", "drifted_from"))
+    before, after, earlier = (from_json(data[name]) for name in ("before", "after", "drifted_from"))
     return Change(
         address=data["address"],
         type=data["type"],
@@ -214,8 +215,8 @@ def _change_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]
         published=data["published"],
         before=before,
         after=after,
-        difference=decide.difference(kind, before or {}, after or {}),
-        drift=decide.difference(kind, earlier, before or {}) if earlier is not None else Difference(),
+        difference=_difference(kind, before, after),
+        drift=Difference() if earlier is None else _difference(kind, earlier, before),
         gone=data["gone"],
         replaces=frozenset(tuple(path) for path in data["replaces"]),
         steps=tuple(Step(StepKind(step["kind"]), step["key"], step["summary"]) for step in data["steps"]),
@@ -226,11 +227,19 @@ def _change_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]
     )
 
 
+def _difference(kind: ResourceType, before: Document | None, after: Document | None) -> Difference:
+    return decide.difference(kind, thawed(before or {}), thawed(after or {}))
+
+
 def thawed(part: Any) -> Any:
-    """A saved document as one in memory: what stands behind a mask is sensitive."""
+    """A document that was written down, as one to look at: what stands behind a mask is sensitive.
+
+    The mask itself takes the place of the secret, so two such parts are equal when their secrets were masked together
+    and are equal.
+    """
     match part:
         case Masked():
-            return Sensitive(part)  # type: ignore[arg-type] # the mask takes the place of a value that nobody may see
+            return Sensitive(part.digest)
         case Mapping():
             return {name: thawed(inner) for name, inner in part.items()}
         case tuple():

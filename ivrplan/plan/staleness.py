@@ -79,12 +79,19 @@ def _moved(
         now = versions.get(change.id)
         if now == (change.version, change.published):
             continue
-        what = (
-            "was deleted" if now is None else f"is at version {now[0]}; the plan saw version {change.version}"
-        )
         yield error(
             "Saved plan is stale",
-            f"At the vendor, {change.address} {what}.",
+            f"At the vendor, {change.address} {_what_moved(change, now)}.",
             hint=_HINT,
             address=change.address,
         )
+
+
+def _what_moved(change: Change, now: tuple[str, str | None] | None) -> str:
+    if now is None:
+        return "was deleted"
+    version, published = now
+    if version != change.version:
+        return f"is at version {version}; the plan saw version {change.version}"
+    saw = f"version {change.published}" if change.published else "none"
+    return f"has {f'version {published}' if published else 'no version'} published; the plan saw {saw}"

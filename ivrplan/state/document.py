@@ -20,8 +20,8 @@ def deposed_address(address: str, identity: str) -> str:
 
 def successor_address(address: str) -> str | None:
     """The address of the resource that a deposed object was replaced at; None for every other address."""
-    base, deposed, _ = address.partition(_DEPOSED)
-    return base if deposed else None
+    base, deposed, identity = address.rpartition(_DEPOSED)
+    return base if deposed and identity.endswith(")") else None
 
 
 @dataclass(frozen=True, slots=True)

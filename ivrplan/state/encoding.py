@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ivrplan.language.plain import from_json, to_json
@@ -25,9 +26,10 @@ def state_from_json(data: Mapping[str, Any]) -> State:
     """The state in JSON data of the current format. Older formats are upgraded first.
 
     Raises:
-        KeyError, TypeError: the data is not a state.
+        KeyError, TypeError, ValueError: the data is not a state.
     """
     records = [record_from_json(record) for record in data["resources"]]
+    _check_distinct(records)
     return State(
         lineage=str(data["lineage"]),
         serial=int(data["serial"]),
@@ -35,6 +37,14 @@ def state_from_json(data: Mapping[str, Any]) -> State:
         outputs={name: _output(output) for name, output in data["outputs"].items()},
         ivrplan_version=str(data["ivrplan_version"]),
     )
+
+
+def _check_distinct(records: Sequence[ResourceRecord]) -> None:
+    counts = Counter(record.address for record in records)
+    twice = [address for address, count in counts.items() if count > 1]
+    if twice:
+        msg = f"it holds {twice[0]} twice"
+        raise ValueError(msg)
 
 
 def record_to_json(record: ResourceRecord) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from ivrplan.diagnostics import StateError, error
-from ivrplan.language.plain import Document, from_json, to_json
+from ivrplan.language.plain import Document, Path, from_json, to_json
 from ivrplan.state.document import ResourceRecord
 from ivrplan.state.encoding import record_from_json, record_to_json
 
@@ -38,6 +38,8 @@ class ChangeBegan:
         id, version: the vendor's object as the plan read it; empty for a create.
         sent: the document that the configuration asks for, secrets masked.
         dependencies: as they will stand in the record.
+        target: the document that the vendor shall have, secrets masked; None where it is `sent`.
+        removed: the parts that the vendor has and `target` has not.
     """
 
     address: str
@@ -48,6 +50,8 @@ class ChangeBegan:
     version: str = ""
     sent: Document | None = None
     dependencies: tuple[str, ...] = ()
+    target: Document | None = None
+    removed: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def encode(entry: Entry) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def decode(line: str) -> Entry:
+def decode(line: str | bytes) -> Entry:
     """The entry that a line of the journal holds.
 
     Raises:

@@ -27,7 +27,7 @@ async def hold(path: Path, info: LockInfo, *, timeout: float) -> AsyncIterator[N
     """
     descriptor = await _acquire(path, timeout)
     try:
-        _describe(descriptor, info)
+        _describe(descriptor, info, path)
         yield
     finally:
         with suppress(OSError):
@@ -50,9 +50,7 @@ def _try(path: Path) -> int | None:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as cause:
-        raise StateError(
-            error("State cannot be locked", f"{path.name}: {cause.strerror or cause}."),
-        ) from cause
+        raise _not_lockable(path, cause) from cause
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -72,9 +70,12 @@ def _is_current(descriptor: int, path: Path) -> bool:
     return there.st_ino == os.fstat(descriptor).st_ino
 
 
-def _describe(descriptor: int, info: LockInfo) -> None:
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(info.to_json()).encode(), 0)
+def _describe(descriptor: int, info: LockInfo, path: Path) -> None:
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(info.to_json()).encode(), 0)
+    except OSError as cause:
+        raise _not_lockable(path, cause) from cause
 
 
 def holder(path: Path) -> dict[str, Any]:
@@ -87,8 +88,12 @@ def holder(path: Path) -> dict[str, Any]:
 
 
 def is_held(path: Path) -> bool:
-    """Whether a living process holds the lock now."""
-    if not path.exists():
+    """Whether a living process holds the lock now.
+
+    A holder that ended in order takes its description away. Without one nobody is tried: a try holds the lock for a
+    moment, and would turn away whoever wants it then.
+    """
+    if not holder(path):
         return False
     descriptor = _try(path)
     if descriptor is None:
@@ -113,6 +118,10 @@ def break_lock(path: Path, lock_id: str) -> None:
             ),
         )
     path.unlink()
+
+
+def _not_lockable(path: Path, cause: OSError) -> StateError:
+    return StateError(error("State cannot be locked", f"{path.name}: {cause.strerror or cause}."))
 
 
 def _held(path: Path) -> StateLockedError:

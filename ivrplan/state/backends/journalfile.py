@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from ivrplan.diagnostics import StateError, error
@@ -22,12 +22,14 @@ class JournalFile:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._end = os.fstat(descriptor).st_size
+        self._failure: OSError | None = None
         self._lines: list[str] = []
         self._waiting: list[asyncio.Future[None]] = []
         self._flusher: asyncio.Task[None] | None = None
 
     async def append(self, entry: Entry) -> None:
-        """Keep the entry: it is durable when this returns."""
+        """Keep the entry: it is durable when this returns. After one that could not be kept, none is any more."""
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._lines.append(encode(entry) + "\n")
         self._waiting.append(kept)
@@ -36,31 +38,39 @@ class JournalFile:
         await kept
 
     async def drain(self) -> None:
-        """Wait until nothing is on its way to the disk."""
+        """Wait until nothing is on its way to the disk. Whoever waits can be cancelled, the writing cannot."""
         if self._flusher is not None:
-            await self._flusher
+            await asyncio.shield(self._flusher)
 
     async def _flush(self) -> None:
         while self._lines:
-            text, waiting = "".join(self._lines), self._waiting
+            data, waiting = "".join(self._lines).encode(), self._waiting
             self._lines, self._waiting = [], []
-            try:
-                await asyncio.to_thread(_write, self._descriptor, text.encode())
-            except OSError as cause:
-                _settle(waiting, _not_kept(cause))
-            else:
-                _settle(waiting, None)
+            if self._failure is None:
+                await self._write(data)
+            _settle(waiting, self._failure)
         self._flusher = None
 
+    async def _write(self, data: bytes) -> None:
+        try:
+            await asyncio.to_thread(_write, self._descriptor, data)
+        except OSError as cause:
+            self._failure = cause
+            # Where even this fails: half a line at the end is left out by readers, and cut off before the next one.
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, self._end)
+        else:
+            self._end += len(data)
 
-def _settle(waiting: Sequence[asyncio.Future[None]], failure: StateError | None) -> None:
+
+def _settle(waiting: Sequence[asyncio.Future[None]], failure: OSError | None) -> None:
     for future in waiting:
         if future.done():  # whoever waited was cancelled
             continue
         if failure is None:
             future.set_result(None)
         else:
-            future.set_exception(failure)
+            future.set_exception(_not_kept(failure))
 
 
 def _write(descriptor: int, data: bytes) -> None:
@@ -88,7 +98,8 @@ async def open_journal(path: Path) -> AsyncIterator[JournalFile]:
         StateError: it cannot be opened.
     """
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        _cut_torn_line(descriptor)
         sync_folder(path.parent)
     except OSError as cause:
         raise _not_kept(cause) from cause
@@ -101,6 +112,15 @@ async def open_journal(path: Path) -> AsyncIterator[JournalFile]:
         os.close(descriptor)
 
 
+def _cut_torn_line(descriptor: int) -> None:
+    """Take away a last line that a crash cut off, or the next entry would be written into it."""
+    size = os.fstat(descriptor).st_size
+    whole = os.pread(descriptor, size, 0).rfind(b"\n") + 1
+    if whole < size:
+        os.ftruncate(descriptor, whole)
+        os.fsync(descriptor)
+
+
 def read_journal(path: Path) -> tuple[Entry, ...]:
     """The entries in the file, oldest first. A last line that was cut off was never relied on: it is left out.
 
@@ -108,14 +128,14 @@ def read_journal(path: Path) -> tuple[Entry, ...]:
         StateError: it cannot be read, or another line is damaged.
     """
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        data = path.read_bytes()
     except FileNotFoundError:
         return ()
     except OSError as cause:
         raise StateError(
             error("Journal cannot be read", f"{path.name}: {cause.strerror or cause}."),
         ) from cause
-    *lines, _cut_off = text.split("\n")
+    *lines, _cut_off = data.split(b"\n")
     return tuple(decode(line) for line in lines)
 
 

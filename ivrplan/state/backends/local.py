@@ -22,7 +22,7 @@ from typing import Any, Final
 from ivrplan import __version__
 from ivrplan.diagnostics import StateConflictError, StateError, error
 from ivrplan.state.backends import filelock, journalfile
-from ivrplan.state.backends.files import replace_file
+from ivrplan.state.backends.files import alone_in, replace_file
 from ivrplan.state.document import State
 from ivrplan.state.encoding import state_from_json, state_to_json
 from ivrplan.state.journal import Entry, Journal
@@ -97,6 +97,15 @@ class LocalBackend:
             raise self._damaged(f"it is no complete state document ({cause})") from cause
 
     def _write(self, state: State, expected: State) -> State:
+        self._make_folder()
+        try:
+            # Nobody writes between the look and the write, whatever became of the lock.
+            with alone_in(self.path.parent):
+                return self._write_alone(state, expected)
+        except OSError as cause:
+            raise _not_written(self.path, cause) from cause
+
+    def _write_alone(self, state: State, expected: State) -> State:
         there = self._read()
         if (there.lineage, there.serial) != (expected.lineage, expected.serial):
             raise StateConflictError(
@@ -113,12 +122,8 @@ class LocalBackend:
             serial=there.serial + 1,
             ivrplan_version=__version__,
         )
-        self._make_folder()
-        try:
-            self._back_up(there)
-            replace_file(self.path, json.dumps(state_to_json(kept), ensure_ascii=False, indent=1) + "\n")
-        except OSError as cause:
-            raise _not_written(self.path, cause) from cause
+        self._back_up(there)
+        replace_file(self.path, json.dumps(state_to_json(kept), ensure_ascii=False, indent=1) + "\n")
         return kept
 
     def _back_up(self, there: State) -> None:
