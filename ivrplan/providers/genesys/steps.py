@@ -188,7 +188,7 @@ async def _validated(doing: Doing) -> Result:
         doing.patience.validation,
         partial(doing.api.validation, doing.flow, doing.version, doing.work.address),
         lambda seen: seen.verdict in {PASSED, FAILED},
-        f"validation of version {doing.version}",
+        reason=f"validation of version {doing.version}",
     )
     match version.verdict:
         case "passed":
@@ -234,9 +234,8 @@ async def _order(doing: Doing) -> Result:
 async def _look(doing: Doing, pace: Pace) -> Result | None:
     """The result once the version is what callers get; None when it is not within this pace."""
     reason = f"publishing of version {doing.version}"
-    return await poll(
-        doing.api.client, pace, partial(_find_published, doing), lambda seen: seen is not None, reason
-    )
+    look = partial(_find_published, doing)
+    return await poll(doing.api.client, pace, look, lambda seen: seen is not None, reason=reason)
 
 
 async def _find_published(doing: Doing) -> Result | None:

@@ -33,7 +33,12 @@ class Pace:
 
 
 async def poll(
-    client: ApiClient, pace: Pace, look: Callable[[], Awaitable[_T]], ended: Callable[[_T], bool], reason: str
+    client: ApiClient,
+    pace: Pace,
+    look: Callable[[], Awaitable[_T]],
+    ended: Callable[[_T], bool],
+    *,
+    reason: str,
 ) -> _T:
     """Look until it has ended, or the tries are used up. Cancelling the task ends it at once.
 

@@ -22,7 +22,7 @@ async def test_polling_ends_with_what_is_waited_for(client: ApiClient, clock: Fa
     async def look() -> str:
         return next(seen)
 
-    assert await poll(client, PACE, look, lambda status: status == "done", "job 7") == "done"
+    assert await poll(client, PACE, look, lambda status: status == "done", reason="job 7") == "done"
     assert clock.slept == [2.0, 3.0]
     assert told.waits == [("Example Voice", "job 7", 2.0), ("Example Voice", "job 7", 3.0)]
 
@@ -35,7 +35,7 @@ async def test_polling_is_bounded(client: ApiClient, clock: FakeTime) -> None:
         looks += 1
         return looks
 
-    assert await poll(client, PACE, look, lambda _: False, "job 7") == 6
+    assert await poll(client, PACE, look, lambda _: False, reason="job 7") == 6
     assert clock.slept == [2.0, 3.0, 4.5, 5.0, 5.0]
 
 
@@ -46,7 +46,7 @@ async def test_polling_can_be_cancelled(client: ApiClient) -> None:
         looked.set()
         await asyncio.Event().wait()
 
-    task = asyncio.create_task(poll(client, PACE, look, lambda _: False, "job 7"))
+    task = asyncio.create_task(poll(client, PACE, look, lambda _: False, reason="job 7"))
     await looked.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
