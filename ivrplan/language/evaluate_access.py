@@ -33,8 +33,9 @@ def variable(run: Run, node: Variable) -> Value:
 def get_attribute(run: Run, node: GetAttr) -> Value:
     """`target.name`."""
     value = run.value(node.target)
-    if type(value) is dict and node.name in value:
-        return value[node.name]
+    if isinstance(value, dict) and node.name in value:
+        found: Value = value[node.name]
+        return found
     inner, marked = unmark(value)
     return mark_if(marked, _attribute(run, node, inner, quotable=not marked))
 

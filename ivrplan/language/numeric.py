@@ -152,7 +152,8 @@ def power(base: Number, exponent: Number) -> Number:
     if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
         if base.bit_length() * exponent > _LARGEST_BITS and abs(base) > 1:
             raise NumberError(_TOO_LARGE)
-        return base**exponent if abs(base) > 1 else base ** (exponent % 2 + 2 * (exponent > 0))
+        result: int = base ** (exponent if abs(base) > 1 else exponent % 2 + 2 * (exponent > 0))
+        return result
     return _approximate(lambda: float(base) ** float(exponent))
 
 
