@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ivrplan.language.plain import Masked, to_json
+from ivrplan.language.plain import Masked, to_plain
 from ivrplan.language.values import Sensitive, SetValue, Unknown, reveal
 from ivrplan.providers.http.redact import Redactor
 
@@ -40,7 +40,7 @@ def _clear(part: Any, redact: Redactor) -> Any:
             msg = "a request must not hold a value that is unknown or masked"
             raise TypeError(msg)
         case _:
-            return to_json(part)
+            return to_plain(part)
 
 
 def _texts(secret: Any) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """How fast requests may leave: learned from 429, one pace for all requests of a credential.
 
 There is no limit until the vendor refuses once. Then the rate falls to half of what was really sent in the last
-second, and climbs back by a tenth of that a second while requests succeed (additive increase, multiplicative
-decrease). Refusals of requests that left before the last decrease tell nothing new and change nothing.
+second, and to half of itself with every later refusal. It climbs back by a tenth of that a second while requests succeed
+(additive increase, multiplicative decrease), but only while requests have to wait for it: a rate that nobody uses up
+has not been tried. Refusals of requests that left before the last decrease tell nothing new and change nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class AdaptiveRate:
         self._step = 0.0
         self._next = 0.0
         self._lowered_at = float("-inf")
+        self._is_used_up = False
         self._sent: deque[float] = deque()
 
     @property
@@ -43,6 +45,7 @@ class AdaptiveRate:
         """
         now = self._now()
         start = max(now, self._next)
+        self._is_used_up = start > now
         if self._rate is not None:
             self._next = start + 1.0 / self._rate
         self._remember(start)
@@ -50,7 +53,7 @@ class AdaptiveRate:
 
     def succeeded(self) -> None:
         """The vendor took a request: climb a little."""
-        if self._rate is not None:
+        if self._rate is not None and self._is_used_up:
             self._rate += self._step / self._rate
 
     def refused(self, left_at: float, pause_seconds: float) -> None:
@@ -64,11 +67,13 @@ class AdaptiveRate:
         self._next = max(self._next, now + pause_seconds)
         if left_at < self._lowered_at:
             return
-        sent = sum(1 for moment in self._sent if now - _WINDOW_SECONDS < moment <= now)
-        seen = sent / _WINDOW_SECONDS
-        self._rate = max(_SLOWEST, (seen if self._rate is None else min(seen, self._rate)) / 2)
+        self._rate = max(_SLOWEST, (self._seen(now) if self._rate is None else self._rate) / 2)
         self._step = self._rate * _CLIMB
         self._lowered_at = now
+
+    def _seen(self, now: float) -> float:
+        sent = sum(1 for moment in self._sent if now - _WINDOW_SECONDS < moment <= now)
+        return sent / _WINDOW_SECONDS
 
     def _remember(self, moment: float) -> None:
         self._sent.append(moment)

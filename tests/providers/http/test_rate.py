@@ -70,6 +70,18 @@ def test_success_raises_the_rate_by_a_tenth_a_second() -> None:
     assert 54.5 <= rate.a_second <= 55.0
 
 
+def test_a_rate_that_nobody_uses_up_does_not_climb() -> None:
+    clock = FakeTime()
+    rate = AdaptiveRate(clock.monotonic)
+    for _ in range(100):
+        rate.reserve()
+    rate.refused(clock.now, 0.0)
+    for _ in range(50):
+        clock.now += 1 + rate.reserve()
+        rate.succeeded()
+    assert rate.a_second == 50.0
+
+
 def test_the_rate_never_falls_to_a_standstill() -> None:
     clock = FakeTime()
     rate = AdaptiveRate(clock.monotonic)
