@@ -1,11 +1,13 @@
 """Values as plain JSON and back, with secrets masked.
 
-State, plans and journals keep documents: nested mappings with scalar leaves. Two leaves need care there:
+State, plans and journals keep documents: nested mappings with scalar leaves. Some parts need care there:
 
 | leaf | JSON |
 | --- | --- |
 | `Masked` (a secret's salted digest) | `{"$masked": "blake2b:<salt>:<digest>"}` |
 | `UNKNOWN` (known after apply) | `{"$unknown": true}` |
+| a number that a JSON reader would round | `{"$number": "<digits>"}` |
+| a mapping that looks like one of these | `{"$map": {...}}` |
 
 A `Sensitive` value has no JSON form: it is masked first, or it is a mistake.
 """
@@ -18,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
-from typing import Any, TypeAlias, final
+from typing import Any, Final, TypeAlias, final
 
 from ivrplan.language.values import UNKNOWN, Sensitive, SetValue, Unknown, Value, reveal
 
@@ -27,6 +29,9 @@ Document: TypeAlias = Mapping[str, Any]
 
 Path: TypeAlias = tuple[str, ...]
 """The way from a document's root to one of its parts."""
+
+
+_MARKS: Final = frozenset({"$masked", "$unknown", "$number", "$map"})
 
 
 @final
@@ -88,7 +93,7 @@ def same(left: Any, right: Any) -> bool:
 
 
 def to_json(value: Any) -> Any:
-    """The value as plain JSON data.
+    """The value as JSON data from which `from_json` makes an equal value: nothing is rounded, no mark is lost.
 
     Raises:
         TypeError: a part is sensitive and was not masked, or has no JSON form.
@@ -97,9 +102,10 @@ def to_json(value: Any) -> Any:
         case None | bool() | int() | str() | float():
             return value
         case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
+            return _number(value)
         case Mapping():
-            return {name: to_json(part) for name, part in value.items()}
+            plain = {name: to_json(part) for name, part in value.items()}
+            return {"$map": plain} if plain.keys() & _MARKS else plain
         case tuple() | list() | SetValue():
             return [to_json(part) for part in value]
         case Masked():
@@ -111,6 +117,13 @@ def to_json(value: Any) -> Any:
             raise TypeError(msg)
 
 
+def _number(value: Decimal) -> Any:
+    if value == value.to_integral_value():
+        return int(value)
+    nearest = float(value)
+    return nearest if Decimal(repr(nearest)) == value else {"$number": str(value)}
+
+
 def from_json(data: Any) -> Any:
     """What `to_json` made of a value, back as a value. Lists become tuples, floats become exact numbers."""
     match data:
@@ -118,6 +131,10 @@ def from_json(data: Any) -> Any:
             return Masked(digest)
         case {"$unknown": True}:
             return UNKNOWN
+        case {"$number": str() as digits}:
+            return Decimal(digits)
+        case {"$map": dict() as inner}:
+            return {name: from_json(part) for name, part in inner.items()}
         case dict():
             return {name: from_json(part) for name, part in data.items()}
         case list():
@@ -126,6 +143,26 @@ def from_json(data: Any) -> Any:
             return Decimal(repr(data))
         case _:
             return data
+
+
+def to_plain(value: Any) -> Any:
+    """The value as JSON data for vendors and other programs: numbers are rounded to what JSON readers can hold.
+
+    Raises:
+        TypeError: a part is unknown, masked or sensitive, or has no JSON form.
+    """
+    match value:
+        case None | bool() | int() | str() | float():
+            return value
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case Mapping():
+            return {name: to_plain(part) for name, part in value.items()}
+        case tuple() | list() | SetValue():
+            return [to_plain(part) for part in value]
+        case _:
+            msg = f"a {type(value).__name__} is nothing that others may read"
+            raise TypeError(msg)
 
 
 def leaves(document: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

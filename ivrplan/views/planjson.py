@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, assert_never
 
 from ivrplan import __version__
-from ivrplan.language.plain import Masked, to_json
+from ivrplan.language.plain import Masked, to_plain
 from ivrplan.language.values import Sensitive, Unknown
 from ivrplan.plan.change import Change, Difference, OutputChange, Plan
 from ivrplan.plan.documents import ABSENT
@@ -29,7 +29,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         "complete": not plan.targets,
         "errored": plan.failed,
         "timestamp": plan.created,
-        "variables": {name: {"value": to_json(value)} for name, value in plan.variables.items()},
+        "variables": {name: {"value": to_plain(value)} for name, value in plan.variables.items()},
         "resource_changes": [_change(change) for change in plan.changes],
         "resource_drift": [_drift(change) for change in drifted],
         "output_changes": {output.name: _output(output) for output in plan.outputs},
@@ -118,7 +118,7 @@ def _shown(part: Any) -> Any:
         return {name: _shown(inner) for name, inner in part.items()}
     if isinstance(part, tuple):
         return [_shown(inner) for inner in part]
-    return to_json(part)
+    return to_plain(part)
 
 
 def _actions(change: Change) -> list[str]:
@@ -165,7 +165,7 @@ def _clear(part: Any) -> Any:
         case tuple():
             return [_clear(inner) for inner in part]
         case _:
-            return to_json(part)
+            return to_plain(part)
 
 
 def _marks(part: Any, kind: Any) -> Any:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from ivrplan.flow.diff import diff
 from ivrplan.flow.flow import Flow
+from ivrplan.language.plain import to_plain
 from ivrplan.language.values import Sensitive
 from ivrplan.state.document import OutputRecord, ResourceRecord
-from ivrplan.state.encoding import output_to_json, record_to_json
+from ivrplan.state.encoding import record_to_json
 from ivrplan.views.flows import FlowView
 from ivrplan.views.palette import Palette
 from ivrplan.views.values import key, literal, quoted
@@ -84,6 +85,6 @@ def _output(output: OutputRecord) -> str:
 def outputs_json(outputs: Mapping[str, OutputRecord]) -> dict[str, Any]:
     """All outputs as JSON data, in the shape of Terraform's."""
     return {
-        name: {"sensitive": False, "value": None, **output_to_json(output)}
+        name: {"sensitive": output.sensitive, "value": None if output.sensitive else to_plain(output.value)}
         for name, output in outputs.items()
     }

@@ -10,8 +10,9 @@ from pathlib import Path
 from ivrplan.apply.progress import Listener, Waiting, silent
 from ivrplan.config.build import load
 from ivrplan.config.configuration import Configuration, ProviderBlock
-from ivrplan.config.request import LoadRequest, ResourceSchema, Schemas
+from ivrplan.config.request import LoadRequest, ResourceSchema, Schemas, VariableValues
 from ivrplan.diagnostics import ConfigurationError, error
+from ivrplan.language.values import Value
 from ivrplan.providers import table
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Provider, ResourceType
@@ -131,8 +132,6 @@ async def _connect(
     return Connection(block.key, provider, block.settings, client)
 
 
-def with_variables(request: LoadRequest, values: Mapping[str, object]) -> LoadRequest:
+def with_variables(request: LoadRequest, values: Mapping[str, Value]) -> LoadRequest:
     """The request with further variable values: those that a saved plan was made with, before all others given."""
-    from ivrplan.config.request import VariableValues  # noqa: PLC0415
-
     return replace(request, variables=(VariableValues(values), *request.variables))

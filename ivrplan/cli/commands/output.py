@@ -7,7 +7,7 @@ import click
 from ivrplan.cli.options import json_option, load_options
 from ivrplan.cli.run import fail, run, session
 from ivrplan.diagnostics import IvrplanError, error
-from ivrplan.language.plain import to_json
+from ivrplan.language.plain import to_plain
 from ivrplan.views.states import outputs_json, outputs_text
 from ivrplan.views.values import literal
 from ivrplan.workflow import inspect
@@ -32,9 +32,9 @@ def command(*, name: str | None, raw: bool) -> None:
     if record.sensitive:
         fail(told, _hidden())
     if told.as_json:
-        told.emit(to_json(record.value))
+        told.emit(to_plain(record.value))
     else:
-        told.say(str(to_json(record.value)) if raw else literal(record.value))
+        told.say(str(to_plain(record.value)) if raw else literal(record.value))
 
 
 def _hidden() -> IvrplanError:

@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 from ivrplan.flow.kinds import KINDS, fields_of
 from ivrplan.flow.nodes import AnyNode, Custom, Menu
 from ivrplan.flow.outcome import is_digit
-from ivrplan.language.plain import Masked, to_json
+from ivrplan.language.plain import Masked, to_plain
 from ivrplan.language.values import UNKNOWN, Sensitive, Unknown, contains_sensitive, contains_unknown, reveal
 
 PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
@@ -246,7 +246,7 @@ def _value(value: Any) -> Any:
 
 
 def _json_text(value: Any) -> str:
-    return json.dumps(to_json(value), ensure_ascii=False)
+    return json.dumps(to_plain(value), ensure_ascii=False)
 
 
 def _parse(text: Any) -> Any:
