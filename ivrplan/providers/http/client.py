@@ -146,10 +146,10 @@ class ApiClient:
         if token is not None:
             request.headers["authorization"] = f"Bearer {token.text}"
         attempts = Attempts(self.runtime.retries, self.runtime.chance, context.operation.repeatable)
-        while True:
-            sent = await self._attempt(context, request, attempts)
-            if sent is not None:
-                return _Sent(sent, token, Tried(attempts.tries, attempts.waited))
+        tries = 1
+        while (response := await self._attempt(context, request, attempts)) is None:
+            tries += 1
+        return _Sent(response, token, Tried(tries, attempts.waited))
 
     async def _attempt(
         self, context: CallContext, request: httpx.Request, attempts: Attempts

@@ -102,6 +102,14 @@ async def test_failures_end_after_five_tries_and_the_message_tells_so(
     assert "tried 5 times" in caught.value.diagnostics[0].detail
 
 
+async def test_the_try_that_brought_the_last_word_is_counted_too(
+    client: ApiClient, vendor: FakeVendor
+) -> None:
+    vendor.replies = statuses(503, 503, 400)
+    with pytest.raises(RejectedError, match="tried 3 times, with 2 seconds"):
+        await client.request(READ, "/things/1")
+
+
 async def test_a_429_is_waited_out_even_for_a_write(
     client: ApiClient, vendor: FakeVendor, clock: FakeTime, told: Told
 ) -> None:
