@@ -22,7 +22,7 @@ META: Final = Shape(
     later=("release", "connection", "provisioner"),
 )
 
-_SHAPE: Final = Shape(
+SHAPE: Final = Shape(
     attributes=("prevent_destroy", "ignore_changes", "create_before_destroy"),
     later=("precondition", "postcondition"),
 )
@@ -33,7 +33,7 @@ def read_lifecycle(block: Block, shape: ModelShape, problems: Problems) -> Lifec
     inner = next((inner for inner in block.body.blocks if inner.type == "lifecycle"), None)
     if inner is None:
         return Lifecycle()
-    check_shape(inner, _SHAPE, problems, describe(block))
+    check_shape(inner, SHAPE, problems, describe(block))
     reader = _Reader(block, inner, shape, problems)
     return Lifecycle(
         prevent_destroy=reader.flag("prevent_destroy"),

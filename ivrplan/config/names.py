@@ -11,7 +11,7 @@ from ivrplan.language.evaluate import Reference, references
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Expression, Literal, Object
 
-PATHS: Final = ("root", "module", "cwd")
+PATHS: Final = ("root", "module")
 EACH: Final = ("key", "value")
 COUNT: Final = ("index",)
 

@@ -16,7 +16,7 @@ from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Block, Expression
 from ivrplan.language.values import Capsule, Sensitive, SetValue, Value
 
-_SHAPE: Final = Shape(
+SHAPE: Final = Shape(
     attributes=("value", "sensitive", "description", "depends_on"),
     required=("value",),
     later=("precondition",),
@@ -48,7 +48,7 @@ class OutputSource:
 def read_output(block: Block, problems: Problems) -> OutputSource | None:
     """An `output` block's parts; None, with problems, when something is wrong with its form."""
     found = Problems()
-    check_shape(block, _SHAPE, found)
+    check_shape(block, SHAPE, found)
     attributes, source = block.body.attributes, block.body.source
     sensitive = "sensitive" in attributes and constant_bool(attributes["sensitive"], source, found)
     described = attributes.get("description")

@@ -21,7 +21,7 @@ from ivrplan.language.evaluate import Scope
 from ivrplan.language.syntax import Block
 from ivrplan.language.values import contains_unknown
 
-_META: Final = Shape(attributes=("alias",), later=("version",))
+_META: Final = Shape(attributes=("alias",))
 
 
 @dataclass(frozen=True, slots=True)

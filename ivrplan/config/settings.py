@@ -17,18 +17,18 @@ from ivrplan.language.syntax import Attribute, Block
 from ivrplan.language.values import Value
 from ivrplan.rules.rule import RuleSettings
 
-_SHAPE: Final = Shape(
+SHAPE: Final = Shape(
     attributes=("required_version",),
     blocks={"backend": Nested(("type",)), "rules": Nested()},
 )
-_RULES: Final = Shape(attributes=tuple(item.name for item in fields(RuleSettings)))
+RULES: Final = Shape(attributes=tuple(item.name for item in fields(RuleSettings)))
 
 
 def read_settings(block: Block | None, problems: Problems) -> Settings:
     """What the `ivrplan` block says; the defaults when there is none. What is wrong with it becomes problems."""
     if block is None:
         return Settings()
-    check_shape(block, _SHAPE, problems)
+    check_shape(block, SHAPE, problems)
     inner = {nested.type: nested for nested in reversed(block.body.blocks)}
     return Settings(
         required_version=_required_version(block, problems),
@@ -80,11 +80,11 @@ def _backend(block: Block | None, problems: Problems) -> BackendConfig | None:
 def _rules(block: Block | None, problems: Problems) -> RuleSettings:
     if block is None:
         return RuleSettings()
-    check_body(block.body, _RULES, "rules in ivrplan", problems)
+    check_body(block.body, RULES, "rules in ivrplan", problems)
     numbers = {
         name: number
         for name, attribute in block.body.attributes.items()
-        if name in _RULES.attributes
+        if name in RULES.attributes
         and (number := _number(attribute, block.body.source, problems)) is not None
     }
     return RuleSettings(**numbers)

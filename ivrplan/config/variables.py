@@ -19,7 +19,7 @@ from ivrplan.language.syntax import Attribute, Block, Expression
 from ivrplan.language.types import ANY, PrimitiveType, Type, convert, format_type, parse_type
 from ivrplan.language.values import UNKNOWN, Value
 
-_SHAPE: Final = Shape(
+SHAPE: Final = Shape(
     attributes=("type", "default", "description", "sensitive", "nullable"),
     blocks={"validation": Nested(several=True)},
 )
@@ -68,7 +68,7 @@ class Variable:
 
 def read_variable(block: Block, problems: Problems) -> Variable:
     """A variable as declared; what is wrong with the declaration becomes problems."""
-    check_shape(block, _SHAPE, problems)
+    check_shape(block, SHAPE, problems)
     name = block.labels[0].value
     source, attributes = block.body.source, block.body.attributes
     kind = _type(attributes.get("type"), source, problems)
