@@ -1,15 +1,25 @@
 """A folder of files -> one Configuration.
 
-    configuration.py   what the rest of ivrplan gets: plain results and what can be evaluated later
-    request.py         what a caller says to have a folder loaded
-    build.py           the phases from one to the other, in order
+What the rest of ivrplan gets and gives:
+
+    configuration.py   the result: plain values, and what can be evaluated once vendors have told more
+    request.py         what a caller says to have a folder loaded, and the schemas of vendors' blocks
+    build.py           `load`: the phases from one to the other, in order
+
+The phases:
+
     loader.py          files -> text
-    variables.py       declarations and texts -> values
-    decode.py          blocks -> typed declarations with their places
-    scope.py           what expressions see, evaluated when it is asked for
-    flows.py           flow blocks -> call flows
-    resources.py       resource blocks -> one block an instance
-    dependencies.py    who needs whom
+    given.py           what was given to variables, the weakest first
+    early.py           what is known before any template runs; variables.py, validations.py, constants.py
+    decode.py          bodies -> what is declared, each thing once
+    read.py            blocks -> typed parts; settings.py, flowblock.py, resources.py, providers.py, outputs.py
+    needs.py           what each part refers to; names.py
+    dependencies.py    the order of evaluation, and circles that forbid any
+    run.py             everything evaluated once; scope.py, flows.py, instances.py
+    result.py          the Configuration
+
+What they share: shape.py (what a block may hold, and the words for what it may not), models.py and bodies.py (blocks that
+a vendor's model describes), checked.py (values against such a model), lifecycle.py, versions.py, place.py.
 
 How text becomes syntax and values is the language's concern; what a flow may be is the flow package's; what a
 provider's or a resource's block may say comes in as `Schemas`. Nothing here speaks to a vendor or reads the state.

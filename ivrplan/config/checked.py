@@ -5,7 +5,7 @@ A value that is known only after apply cannot be checked yet; a sensitive one is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -105,21 +105,33 @@ def _strict(
 ) -> Model | None:
     """The model, unless it only took a value by making another kind of value of it."""
     checked = model.model_validate(shaped)
-    before = len(problems.items)
-    for name, value in values.items():
-        wanted = _coerced(value, getattr(checked, name, value))
-        if wanted:
-            problems.add(_unfit((name,), f"{wanted} is required", value, subject))
-    return checked if len(problems.items) == before else None
+    changed = list(_coerced(values, checked, ()))
+    problems.add(*(_unfit(path, f"{wanted} is required", value, subject) for path, wanted, value in changed))
+    return None if changed else checked
 
 
-def _coerced(given: Value, taken: object) -> str:
+_KINDS: Final[Mapping[type, str]] = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    Decimal: "a number",
+    str: "a string",
+}
+
+
+def _coerced(given: Any, taken: Any, path: Path) -> Iterator[tuple[Path, str, Value]]:
+    """What a model took as another kind of value: where, what it wants, and what was given."""
     clear = given.value if isinstance(given, Sensitive) else given
-    if not isinstance(clear, bool | int | Decimal | str):
-        return ""
-    kinds = {bool: "true or false", int: "a number", float: "a number", Decimal: "a number", str: "a string"}
-    wanted = kinds.get(type(taken), "")
-    return "" if not wanted or kinds[type(clear)] == wanted else wanted
+    wanted = _KINDS.get(type(taken), "")
+    if wanted and _KINDS.get(type(clear), wanted) != wanted:
+        yield path, wanted, given
+    elif isinstance(clear, Mapping):
+        for name, part in clear.items():
+            inner = taken.get(name) if isinstance(taken, Mapping) else getattr(taken, name, None)
+            yield from _coerced(part, inner, (*path, name))
+    elif isinstance(clear, tuple) and isinstance(taken, tuple | list) and len(clear) == len(taken):
+        for index, (part, inner) in enumerate(zip(clear, taken, strict=True)):
+            yield from _coerced(part, inner, (*path, index))
 
 
 def _shaped(value: Value) -> Any:

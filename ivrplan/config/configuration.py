@@ -51,7 +51,7 @@ class BackendConfig:
     """Where the state lies: `backend "local" { path = "..." }`. Attributes are constants."""
 
     type: str
-    attributes: Mapping[str, Value]
+    attributes: Mapping[str, Value] = field(repr=False)
     place: Place
 
     @property

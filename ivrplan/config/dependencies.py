@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import Final
 
 from ivrplan.config.place import Place
-from ivrplan.diagnostics import Diagnostic, Problems, Severity
-
-_MOST_CIRCLES: Final = 20
+from ivrplan.diagnostics import Diagnostic, Severity
 
 Needs = Mapping[str, frozenset[str]]
 """What each key refers to directly."""
@@ -56,7 +53,7 @@ class Order:
 
 
 def order(needs: Needs, is_resource: Callable[[str], bool]) -> Order:
-    """An order in which everything comes after what it needs. There must be no circles; see `circles`."""
+    """An order in which everything comes after what it needs. There must be no circles in it."""
     keys = tuple(TopologicalSorter(needs).static_order())
     resources: dict[str, frozenset[str]] = {}
     for key in keys:
@@ -74,20 +71,25 @@ def _resources(
     return parts[0] if len(parts) == 1 else frozenset().union(*parts)
 
 
-def circles(needs: Needs) -> list[tuple[str, ...]]:
-    """The circles in which things need each other: `a -> b -> a` as `("a", "b", "a")`, each once."""
+def without_circles(needs: Needs) -> tuple[Needs, list[tuple[str, ...]]]:
+    """The needs without those of things that need each other in a circle, and the circles: `("a", "b", "a")`.
+
+    Of circles that share members only the first one found is told: mending it may mend the others.
+    """
     found: list[tuple[str, ...]] = []
     left = dict(needs)
-    while len(found) < _MOST_CIRCLES:
-        try:
-            TopologicalSorter(left).prepare()
-        except CycleError as failure:
-            circle = _from_first(tuple(reversed(failure.args[1])))
-            found.append(circle)
-            left[circle[0]] = left[circle[0]] - {circle[1]}
-        else:
-            break
-    return found
+    while (circle := _circle_in(left)) is not None:
+        found.append(circle)
+        left.update(dict.fromkeys(circle, frozenset()))
+    return left, found
+
+
+def _circle_in(needs: Needs) -> tuple[str, ...] | None:
+    try:
+        TopologicalSorter({key: sorted(others) for key, others in needs.items()}).prepare()
+    except CycleError as failure:
+        return _from_first(tuple(reversed(failure.args[1])))
+    return None
 
 
 def _from_first(circle: tuple[str, ...]) -> tuple[str, ...]:
@@ -97,13 +99,8 @@ def _from_first(circle: tuple[str, ...]) -> tuple[str, ...]:
     return (*around[first:], *around[: first + 1])
 
 
-def report_circles(needs: Needs, place_of: Callable[[str], Place], problems: Problems) -> None:
-    """Report every circle with its path."""
-    for circle in circles(needs):
-        problems.add(_circle(circle, place_of))
-
-
-def _circle(circle: tuple[str, ...], place_of: Callable[[str], Place]) -> Diagnostic:
+def describe_circle(circle: tuple[str, ...], place_of: Callable[[str], Place]) -> Diagnostic:
+    """The words for a circle, with the way around it."""
     first, *others = circle[:-1]
     return Diagnostic(
         Severity.ERROR,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ivrplan.config.configuration import ProviderBlock
-from ivrplan.config.dependencies import circles, order, report_circles
+from ivrplan.config.dependencies import describe_circle, order, without_circles
 from ivrplan.config.needs import Found
 from ivrplan.config.outputs import OutputSource, shown
 from ivrplan.config.providers import ProviderSource, build_provider, implied_providers
@@ -41,8 +41,8 @@ def run(parts: Parts, found: Found, world: World, schemas: Schemas, problems: Pr
 
     What has a problem of its own is left out, and what needs it too, so that one mistake gives one message.
     """
-    report_circles(found.needs, parts.places.__getitem__, problems)
-    needs = _without_circles(found)
+    needs, circles = without_circles(found.needs)
+    problems.add(*(describe_circle(circle, parts.places.__getitem__) for circle in circles))
     program = Program(
         locals=parts.locals,
         flows=parts.flows,
@@ -53,19 +53,11 @@ def run(parts: Parts, found: Found, world: World, schemas: Schemas, problems: Pr
         names=_names(parts),
     )
     runner = _Runner(parts, Evaluator(program), schemas, problems)
-    runner.failed |= found.failed
+    runner.failed |= found.failed.union(*circles)
     for key in program.order.keys:
         runner.run(key, needs.get(key, _NOTHING))
     implied = implied_providers(parts.resources.values(), parts.declared_providers, schemas, problems)
     return Evaluated(runner.evaluator, {**runner.providers, **implied})
-
-
-def _without_circles(found: Found) -> dict[str, frozenset[str]]:
-    needs = dict(found.needs)
-    for circle in circles(needs):
-        found.failed.update(circle)
-        needs.update(dict.fromkeys(circle, _NOTHING))
-    return needs
 
 
 def _is_resource(key: str, parts: Parts) -> bool:

@@ -95,7 +95,7 @@ class Evaluator:
         self.program = program
         self.results = results
         self.base = base or self
-        self._made: dict[str, Any] = {}
+        self.made: dict[str, Any] = {}
         self.scope = Scope(self._roots(), program.functions)
 
     def _roots(self) -> dict[str, Value]:
@@ -119,9 +119,9 @@ class Evaluator:
             make: makes it, for the evaluator that answers for it.
         """
         home = self if self.program.order.resources[key] else self.base
-        if name not in home._made:  # noqa: SLF001 - an evaluator of the same program
-            home._made[name] = make(home)  # noqa: SLF001 - as above
-        made: _T = home._made[name]  # noqa: SLF001 - as above
+        if name not in home.made:
+            home.made[name] = make(home)
+        made: _T = home.made[name]
         return made
 
     def value(
@@ -168,9 +168,14 @@ class Evaluator:
             ConfigurationError: something is wrong with it.
         """
         key = f"flow.{name}"
-        return self._once(key, key, lambda home: home._build(name))  # noqa: SLF001 - as above
+        return self._once(key, key, lambda home: home.build(name))
 
-    def _build(self, name: str) -> BuiltFlow:
+    def build(self, name: str) -> BuiltFlow:
+        """The flow of `flow.NAME`, built anew for this evaluator.
+
+        Raises:
+            ConfigurationError: something is wrong with it.
+        """
         problems = Problems()
         flow = build_flow(self.program.flows[name], self.scope, problems)
         problems.raise_if_failed()
@@ -194,9 +199,9 @@ class Evaluator:
         """
         base = self.base
         name = f"{key} instances"
-        if name not in base._made:  # noqa: SLF001 - as above
-            base._made[name] = instances_of(base.program.resources[key], base.scope)  # noqa: SLF001 - as above
-        made: Instances = base._made[name]  # noqa: SLF001 - as above
+        if name not in base.made:
+            base.made[name] = instances_of(base.program.resources[key], base.scope)
+        made: Instances = base.made[name]
         return made
 
     def resource(self, key: str, instance: InstanceKey) -> Mapping[str, Value]:

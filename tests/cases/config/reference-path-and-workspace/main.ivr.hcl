@@ -1,0 +1,1 @@
+output "all" { value = [path.root, path.module, workspace] }
