@@ -5,6 +5,7 @@ What the rest of ivrplan gets and gives:
     configuration.py   the result: plain values, and what can be evaluated once vendors have told more
     request.py         what a caller says to have a folder loaded, and the schemas of vendors' blocks
     build.py           `load`: the phases from one to the other, in order
+    sources.py         the texts behind diagnostics, for snippets
 
 The phases:
 

@@ -160,16 +160,7 @@ def _flow_name(values: Mapping[str, Value], attribute: str) -> str:
 def _evaluate_resource(
     base: Evaluator, key: str, instance: InstanceKey, results: Results
 ) -> Mapping[str, Value]:
-    return _informed(base, key, results).resource(key, instance)
-
-
-def _informed(base: Evaluator, key: str, results: Results) -> Evaluator:
-    """The evaluator to ask about something, given results; the base when they cannot make a difference."""
-    if not base.program.order.resources[key]:
-        return base
-    informed = Evaluator(base.program, results, base)
-    informed.prepare(key)
-    return informed
+    return base.informed(results, key, lambda evaluator: evaluator.resource(key, instance))
 
 
 def _outputs(loaded: Loaded, addresses: _Addresses) -> Iterator[tuple[str, OutputBlock]]:
@@ -189,8 +180,11 @@ def _outputs(loaded: Loaded, addresses: _Addresses) -> Iterator[tuple[str, Outpu
 
 
 def _evaluate_output(base: Evaluator, written: OutputSource, results: Results) -> Value:
-    informed = _informed(base, f"output.{written.name}", results)
-    return shown(written, informed.value(written.value, written.source))
+    return base.informed(
+        results,
+        f"output.{written.name}",
+        lambda evaluator: shown(written, evaluator.value(written.value, written.source)),
+    )
 
 
 def digest(loaded: Loaded) -> str:

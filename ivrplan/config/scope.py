@@ -34,6 +34,13 @@ NOTHING: Final[Results] = MappingProxyType({})
 
 _T = TypeVar("_T")
 
+_DEEPEST: Final = 20
+"""How many things may wait for each other; about fifteen frames of Python's stack are spent on each."""
+
+
+class TooDeepError(Exception):
+    """Things need each other in a long row; they have to be evaluated from its other end."""
+
 
 class Lazy(Mapping[str, Value]):
     """Values by name, each made when it is asked for."""
@@ -96,6 +103,7 @@ class Evaluator:
         self.results = results
         self.base = base or self
         self.made: dict[str, Any] = {}
+        self.depth = 0
         self.scope = Scope(self._roots(), program.functions)
 
     def _roots(self) -> dict[str, Value]:
@@ -120,9 +128,23 @@ class Evaluator:
         """
         home = self if self.program.order.resources[key] else self.base
         if name not in home.made:
-            home.made[name] = make(home)
+            home.made[name] = home.one_deeper(make)
         made: _T = home.made[name]
         return made
+
+    def one_deeper(self, make: Callable[[Evaluator], _T]) -> _T:
+        """What `make` makes, counted as one thing that another needs.
+
+        Raises:
+            TooDeepError: so many things need each other in a row that Python's stack is in danger.
+        """
+        if self.depth >= _DEEPEST:
+            raise TooDeepError
+        self.depth += 1
+        try:
+            return make(self)
+        finally:
+            self.depth -= 1
 
     def value(
         self, expression: Expression, source: SourceText, extra: Mapping[str, Value] = NOTHING
@@ -137,19 +159,38 @@ class Evaluator:
         except EvaluationError as failure:
             raise ConfigurationError(*failure.diagnostics) from failure
 
-    def prepare(self, key: str) -> None:
-        """Evaluate the locals and flows that something needs, the innermost first: a long chain is no deep recursion.
+    def informed(self, results: Results, key: str, ask: Callable[[Evaluator], _T]) -> _T:
+        """What `ask` finds out, given results.
+
+        Args:
+            results: what is known of resources.
+            key: the declared thing that the question is about.
+            ask: asks an evaluator.
 
         Raises:
-            ConfigurationError: something is wrong with one of them.
+            ConfigurationError: something is wrong with what is asked for.
         """
+        if not self.program.order.resources[key]:
+            return ask(self)
+        evaluator = Evaluator(self.program, results, self)
+        try:
+            return ask(evaluator)
+        except TooDeepError:
+            evaluator.prepare(key)
+            return ask(evaluator)
+
+    def prepare(self, key: str) -> None:
+        """Evaluate what something needs, the innermost first, so that a long chain is no deep recursion."""
         order = self.program.order
-        for needed in order.before(key, lambda other: bool(order.resources[other]) and _is_named(other)):
+        for needed in order.before(key, lambda other: bool(order.resources[other])):
             kind, _, name = needed.partition(".")
             if kind == "local":
                 self.local(name)
-            else:
+            elif kind == "flow":
                 self.flow(name)
+            else:
+                for instance in self.instances(needed):
+                    self.resource(needed, instance)
 
     def local(self, name: str) -> Value:
         """The value of `local.NAME`.
@@ -256,10 +297,6 @@ class BuiltFlow:
 
     flow: Flow
     value: FlowValue
-
-
-def _is_named(key: str) -> bool:
-    return key.startswith(("local.", "flow."))
 
 
 def address_of(key: str, instance: InstanceKey) -> Address:

@@ -135,6 +135,18 @@ def test_long_chains_are_no_deep_recursion(tmp_path: Path) -> None:
     assert configuration.outputs["last"].evaluate({"acme_webhook.a": {"id": "1"}}) == "1"
 
 
+def test_long_chains_of_resources_are_no_deep_recursion(tmp_path: Path) -> None:
+    chain = "\n".join(
+        f'resource "acme_webhook" "w{i}" {{ url = acme_webhook.w{i - 1}.{"url" if i > 1 else "id"} }}'
+        for i in range(1, 300)
+    )
+    configuration = loaded(tmp_path, f'resource "acme_webhook" "w0" {{ url = "u" }}\n{chain}\n')
+    last = configuration.resources["acme_webhook.w299"]
+    assert len(last.dependencies) == 299
+    assert last.evaluate({})["url"] is UNKNOWN
+    assert last.evaluate({"acme_webhook.w0": {"id": "1"}})["url"] == "1"
+
+
 def test_a_secret_stays_marked_on_its_way(tmp_path: Path) -> None:
     configuration = loaded(
         tmp_path,
