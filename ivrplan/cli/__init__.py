@@ -1,10 +1,15 @@
 """The command line: options in, workflows called, views written out.
 
-main.py       the group; `commands/` is imported on use, so that help costs nothing
+main.py       the entry point: the group, and what becomes of mistakes in how it was called
+group.py      groups whose commands are imported on use, so that help costs nothing
 table.py      the commands: one line each
 options.py    options that several commands share
-session.py    what a run was told: folder, values, colours, JSON or not
-run.py        a workflow run to its end: errors, exit codes, signals
-progress.py   what is shown while an apply runs
+session.py    what a run was told: folder, values, colours, JSON or not; where its output goes
+run.py        a workflow run to its end: errors, exit codes
+applying.py   what apply and destroy share
+approval.py   asking a person
+progress.py   what is shown while work goes on
+refusal.py    a wrong call, for programs
+document.py   the reference page of the command line, made from its help
 commands/     one command a file
 """

@@ -1,64 +1,28 @@
-"""The entry point: a group whose commands are imported when they run."""
+"""The entry point: the group of all commands, and what becomes of mistakes in how it was called."""
 
 from __future__ import annotations
 
-import gc
+import errno
+import os
 import sys
-from importlib import import_module
+from collections.abc import Sequence
+from typing import Final
 
 import click
 
 from ivrplan import __version__
+from ivrplan.cli.group import LazyGroup
 from ivrplan.cli.options import Given, where_options
-from ivrplan.cli.table import COMMANDS
 
-
-class LazyGroup(click.Group):
-    """A group that knows its commands' names and summaries without importing them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of use."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now."""
-        del ctx
-        entry = COMMANDS.get(cmd_name)
-        if entry is None:
-            return None
-        command = import_module(entry.module).command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with their summaries from the table."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name; a near miss is asked back."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as failure:
-            near = _near(args[0])
-            if near:
-                failure.message = f"{failure.message.rstrip('.')}. Did you mean '{near}'?"
-            raise
-
-
-def _near(word: str) -> str:
-    import difflib  # noqa: PLC0415 - only a mistake needs it
-
-    found = difflib.get_close_matches(word, COMMANDS, n=1)
-    return found[0] if found else ""
+FINE: Final = 0
+ERROR: Final = 1
+INTERRUPTED: Final = 130
 
 
 @click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="ivrplan")
 @where_options
@@ -74,15 +38,69 @@ def cli(ctx: click.Context) -> None:
       ivrplan drift                   has anybody changed it since?
     """  # noqa: D301 - the mark keeps click from filling the lines
     ctx.ensure_object(Given)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main() -> None:
-    """Run the command line."""
-    # A run makes millions of small objects that live until its end; looking through them every 700 new ones takes
-    # a quarter of the time of a large plan.
-    gc.set_threshold(50_000, 20, 50)
+    """Run the command line and end the process.
+
+    Mistakes in how it was called end with 1: click's own 2 would look like changes, or drift.
+    """
+    _tolerate_any_character()
+    arguments = sys.argv[1:]
     try:
-        cli(prog_name="ivrplan")
-    except BrokenPipeError:  # a reader like `head` has seen enough
-        sys.stderr.close()
-        sys.exit(0)
+        status = cli.main(arguments, prog_name="ivrplan", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        status = done.exit_code
+    except click.ClickException as mistake:
+        status = _refuse(mistake, arguments)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        status = INTERRUPTED
+    except OSError as failure:
+        status = _unwritable(failure)
+    sys.exit(status if isinstance(status, int) else FINE)
+
+
+def _tolerate_any_character() -> None:
+    """A terminal that cannot show a character shows its code: no output is worth a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _refuse(mistake: click.ClickException, arguments: Sequence[str]) -> int:
+    """Show a mistake in how the command line was called: as JSON where a program reads the answer."""
+    message = mistake.format_message()
+    hint = _hint(mistake, arguments)
+    if "--json" in arguments:
+        from ivrplan.cli.refusal import refusal  # noqa: PLC0415 - only a mistake needs it
+
+        click.echo(refusal(message, hint))
+        return ERROR
+    if isinstance(mistake, click.UsageError) and mistake.ctx is not None:
+        click.echo(mistake.ctx.get_usage(), err=True)
+        click.echo(f"`{mistake.ctx.command_path} --help` says more.\n", err=True)
+    click.echo(f"error: {message}{hint and f' {hint}'}", err=True)
+    return ERROR
+
+
+def _hint(mistake: click.ClickException, arguments: Sequence[str]) -> str:
+    """Terraform's options begin with one dash; ours, as everywhere else, with two."""
+    if not isinstance(mistake, click.NoSuchOption) or mistake.option_name.startswith("--"):
+        return ""
+    meant = (word for word in arguments if word.startswith(mistake.option_name) and len(word) > 2)
+    word = next(meant, "").partition("=")[0]
+    return f"Long options have two dashes: did you mean -{word}?" if word else ""
+
+
+def _unwritable(failure: OSError) -> int:
+    """What becomes of an output that cannot be written. A reader like `head` that has seen enough is fine."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    if failure.errno == errno.EPIPE:
+        return FINE
+    click.echo(f"error: {failure}.", err=True)
+    return ERROR

@@ -3,7 +3,7 @@
 | code | meaning |
 | --- | --- |
 | 0 | fine |
-| 1 | error |
+| 1 | error, also in how the command line was used; or a plan was not approved |
 | 2 | plan: changes (with --detailed-exitcode); drift: drift found |
 | 130 | stopped by Ctrl-C |
 """
@@ -20,6 +20,7 @@ import click
 from ivrplan.cli.options import Given
 from ivrplan.cli.session import Session
 from ivrplan.diagnostics import ConfigurationError, IvrplanError
+from ivrplan.views.diagnostics import errors_to_json
 
 FINE: Final = 0
 ERROR: Final = 1
@@ -36,14 +37,7 @@ def session() -> Session:
 
 def run(session: Session, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run an asynchronous workflow; errors are shown and end the process."""
-    results: list[T] = []
-
-    async def kept() -> None:
-        # At its end asyncio writes out the whole result of its main task, only to throw the text away.
-        results.append(await work())
-
-    run_plain(session, lambda: asyncio.run(kept()))
-    return results[0]
+    return run_plain(session, lambda: asyncio.run(work()))
 
 
 def run_plain(session: Session, work: Callable[[], T]) -> T:
@@ -62,8 +56,7 @@ def fail(session: Session, failure: IvrplanError) -> NoReturn:
     if not session.sources and isinstance(failure, ConfigurationError):
         session.sources = read_sources(session, failure)
     if session.as_json:
-        found = [diagnostic.to_json() for diagnostic in failure.diagnostics]
-        session.emit({"format_version": "1.0", "type": "error", "diagnostics": found}, indent=None)
+        session.emit(errors_to_json(failure.diagnostics), indent=None)
     else:
         session.report(failure.diagnostics)
     sys.exit(ERROR)
@@ -78,6 +71,6 @@ def read_sources(session: Session, failure: IvrplanError) -> dict[str, str]:
         path = session.given.folder / name
         try:
             texts[name] = path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
+        except (OSError, ValueError):
             continue  # a place that is no file, such as a variable on the command line, has no snippet
     return texts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -18,6 +17,7 @@ from ivrplan.config.request import DEFAULT_WORKSPACE, LoadRequest, VariableFile,
 from ivrplan.diagnostics import Diagnostic
 from ivrplan.views.diagnostics import DiagnosticView
 from ivrplan.views.palette import Palette
+from ivrplan.views.text import harmless, json_text
 
 
 @dataclass(slots=True)
@@ -49,10 +49,17 @@ class Session:
         """Columns to write for."""
         return min(max(shutil.get_terminal_size((100, 24)).columns, 40), 120)
 
+    @property
+    def animated(self) -> bool:
+        """Whether a line may be written over: a person looks, at a terminal that can do it."""
+        if self.as_json or self.environment.get("CI") or self.environment.get("TERM") == "dumb":
+            return False
+        return sys.stderr.isatty() and sys.stdout.isatty()
+
     def _palette(self, stream: TextIO) -> Palette:
         if not self.given.colour or self.environment.get("NO_COLOR"):
             return Palette()
-        if self.environment.get("FORCE_COLOR") or self.environment.get("CLICOLOR_FORCE"):
+        if any(self.environment.get(name, "0") not in {"", "0"} for name in _FORCING):
             return Palette(colour=True)
         return Palette(colour=stream.isatty() and self.environment.get("TERM") != "dumb")
 
@@ -67,15 +74,15 @@ class Session:
 
     def say(self, text: str) -> None:
         """A result, for people."""
-        click.echo(text, color=True)
+        _write(harmless(text), sys.stdout)
 
     def emit(self, data: Any, *, indent: int | None = 2) -> None:
         """A result, for programs."""
-        click.echo(json.dumps(data, ensure_ascii=False, indent=indent))
+        _write(json_text(data, indent=indent), sys.stdout)
 
     def note(self, text: str) -> None:
         """A message that is no result."""
-        click.echo(text, err=True, color=True)
+        _write(harmless(text), sys.stderr)
 
     def report(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Problems, for people."""
@@ -85,11 +92,22 @@ class Session:
             self.note(text)
 
 
+_FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")
+
+
+def _write(text: str, stream: TextIO) -> None:
+    """Write a text. When nobody reads any more, as behind `| head`, the work goes on in silence."""
+    try:
+        click.echo(text, file=stream, color=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _variable(which: str, text: str) -> VariableInput:
     if which == "--var-file":
         return VariableFile(Path(text))
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        message = f"'{text}' does not say NAME=VALUE."
-        raise click.BadParameter(message, param_hint="--var")
+        message = "needs the form NAME=VALUE."
+        raise click.BadOptionUsage("--var", f"--var {message} Got a text without a name and an equals sign.")
     return VariableText(name.strip(), value)

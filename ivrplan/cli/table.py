@@ -25,3 +25,12 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "unlock": Entry("ivrplan.cli.commands.unlock", "Break a lock whose holder is known to be gone."),
     "sandbox": Entry("ivrplan.cli.commands.sandbox", "Serve stand-ins of all vendors, to try things out."),
 }
+
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "force-unlock": "It is called `ivrplan unlock`.",
+    "refresh": "Use `ivrplan apply --refresh-only`.",
+    "taint": "Use `ivrplan apply --replace ADDRESS`.",
+    "version": "Use `ivrplan --version`.",
+    "workspace": "Workspaces need no command: give `--workspace NAME`.",
+}
+"""Commands that people know from other tools, and what does the same here."""

@@ -1,11 +1,21 @@
 """Results -> what people and programs read. Views print nothing and decide nothing.
 
-palette.py      colours and signs
+text.py         text that plays no tricks with a terminal, and its width
+palette.py      colours and marks
 values.py       values as they would stand in a configuration
-diagnostics.py  problems with their source line and a caret
+words.py        what differs between two texts, word by word
+rows.py         lines with a sign and a depth
+attributes.py   attributes that come, go or change
+nodes.py        whole nodes of call flows, and edges
 flows.py        what differs between two call flows, node by node
+differences.py  what differs between two states of a resource
+changes.py      one change of a plan
 plans.py        a plan for people
 planjson.py     a plan in the shape of Terraform's plan JSON
+actions.py      words and signs for what is done
+titles.py       the heads of resources' blocks
+snippets.py     source lines with a caret
+diagnostics.py  problems with their source lines
 progress.py     an apply while it runs
 drifts.py       drift for people and programs
 states.py       state, resources and outputs for people and programs

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ivrplan.diagnostics import Diagnostic, Severity, SourceRange
 from ivrplan.views.palette import Palette
-from ivrplan.views.values import printable
+from ivrplan.views.snippets import snippet
+from ivrplan.views.text import one_line, printable
 
 WIDTH: Final = 100
+_RULE: Final = re.compile(r"[A-Z]+\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +34,35 @@ class DiagnosticView:
     def all(self, diagnostics: Iterable[Diagnostic]) -> str:
         """All of them, an empty line between two, errors last: the end of an output is read first."""
         ordered = sorted(diagnostics, key=lambda one: _LAST[one.severity])
-        return "\n\n".join(self.one(diagnostic) for diagnostic in ordered)
+        return "\n\n".join(map(self.one, ordered))
 
     def one(self, diagnostic: Diagnostic) -> str:
         """One of them, without a final line end."""
-        return "\n".join(self._lines(diagnostic))
+        return "\n".join(line.rstrip() for line in self._lines(diagnostic))
 
     def _lines(self, diagnostic: Diagnostic) -> Iterator[str]:
-        code = f"[{diagnostic.code}]" if diagnostic.code else ""
+        code = f"[{one_line(diagnostic.code)}]" if diagnostic.code else ""
         head = self._paint(diagnostic.severity, f"{diagnostic.severity.value}{code}:")
-        yield f"{head} {self.palette.bold(diagnostic.summary)}"
-        if diagnostic.range is not None:
-            yield from self._place(diagnostic.range, diagnostic.address, diagnostic.severity)
-        elif diagnostic.address:
-            yield f"  with {diagnostic.address}"
+        yield f"{head} {self.palette.bold(one_line(diagnostic.summary))}"
+        yield from self._where(diagnostic)
         if diagnostic.detail:
             yield ""
-            yield from self._wrapped(diagnostic.detail, "  ")
+            yield from self._wrapped(diagnostic.detail, "  ", "  ")
         for place, text in diagnostic.related:
             yield ""
-            yield f"  {text}"
+            yield f"  {one_line(text)}"
             yield from self._place(place, "", Severity.NOTE)
         if diagnostic.hint:
             yield ""
-            yield from self._wrapped(diagnostic.hint, f"  {self.palette.cyan('help:')} ", indent="        ")
+            yield from self._labelled("help:", diagnostic.hint)
+        if _RULE.fullmatch(diagnostic.code):
+            yield from self._labelled("more:", f"docs/rules/{diagnostic.code}.md")
+
+    def _where(self, diagnostic: Diagnostic) -> Iterator[str]:
+        if diagnostic.range is not None:
+            yield from self._place(diagnostic.range, diagnostic.address, diagnostic.severity)
+        elif diagnostic.address:
+            yield f"  with {one_line(diagnostic.address)}"
 
     def _paint(self, severity: Severity, text: str) -> str:
         match severity:
@@ -67,27 +74,27 @@ class DiagnosticView:
                 return self.palette.cyan(text)
 
     def _place(self, place: SourceRange, address: str, severity: Severity) -> Iterator[str]:
-        number = str(place.line)
-        margin = " " * len(number)
-        with_address = f", in {address}" if address else ""
-        yield f"  {margin}{self.palette.cyan('-->')} {place}{with_address}"
-        line = self._line(place)
-        if line is None:
-            return
+        margin = len(str(max(place.end_line, place.line)))
         bar = self.palette.cyan("|")
-        yield f"  {self.palette.cyan(number)} {bar} {printable(line.expandtabs(4))}"
-        caret = " " * _columns(line[: place.column - 1]) + "^" * _marked(line, place)
-        yield f"  {margin} {bar} {self._paint(severity, caret)}"
+        with_address = f", in {one_line(address)}" if address else ""
+        yield f"  {' ' * margin}{self.palette.cyan('-->')} {one_line(str(place))}{with_address}"
+        for shown in snippet(self.sources, place, max(self.width, 40) - margin - 5):
+            yield f"  {self.palette.cyan(shown.number.rjust(margin))} {bar} {shown.text}"
+            if shown.mark:
+                spaces = len(shown.mark) - len(shown.mark.lstrip(" "))
+                yield f"  {' ' * margin} {bar} {shown.mark[:spaces]}{self._paint(severity, shown.mark[spaces:])}"
 
-    def _line(self, place: SourceRange) -> str | None:
-        lines = self.sources.get(place.file, "").splitlines()
-        return lines[place.line - 1] if 0 < place.line <= len(lines) else None
+    def _labelled(self, label: str, text: str) -> Iterator[str]:
+        first, *others = self._wrapped(text, " " * (len(label) + 3), " " * (len(label) + 3))
+        yield f"  {self.palette.cyan(label)} {first.lstrip()}"
+        yield from others
 
-    def _wrapped(self, text: str, first: str, indent: str = "  ") -> Iterator[str]:
+    def _wrapped(self, text: str, first: str, indent: str) -> Iterator[str]:
+        """The text in the terminal's width. Lines that begin with a space are kept: they are to be copied."""
         for number, paragraph in enumerate(printable(text).splitlines()):
             start = first if number == 0 else indent
-            if paragraph.startswith(" "):
-                yield f"{start}{paragraph}"
+            if not paragraph or paragraph.startswith(" "):
+                yield f"{start}{paragraph}".rstrip()
                 continue
             yield from textwrap.wrap(
                 paragraph,
@@ -102,18 +109,11 @@ class DiagnosticView:
 _LAST: Final[Mapping[Severity, int]] = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
-def _marked(line: str, place: SourceRange) -> int:
-    """How many columns the caret covers: at least one, and none beyond the line."""
-    end = place.end_column - 1 if place.end_line == place.line else len(line)
-    return max(1, _columns(line[: max(end, place.column)]) - _columns(line[: place.column - 1]))
+def diagnostics_to_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+    """Diagnostics as JSON data, in the order in which they were found."""
+    return [diagnostic.to_json() for diagnostic in diagnostics]
 
 
-def _columns(text: str) -> int:
-    """How many columns of a terminal the text takes: wide characters two, combining ones none."""
-    return sum(_width(character) for character in text.expandtabs(4))
-
-
-def _width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+def errors_to_json(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
+    """What stands in place of a result that could not be made."""
+    return {"format_version": "1.0", "type": "error", "diagnostics": diagnostics_to_json(diagnostics)}

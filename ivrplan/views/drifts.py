@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ivrplan.views.diagnostics import DiagnosticView
+from ivrplan.views.differences import DifferenceRows
 from ivrplan.views.palette import Palette
 from ivrplan.views.planjson import difference_to_json
-from ivrplan.views.plans import difference_lines
+from ivrplan.views.rows import Row, Style
+from ivrplan.views.text import one_line, plural
 from ivrplan.workflow.drift import DRIFTED, Drift, DriftClass, DriftItem
 
 FORMAT_VERSION: Final = "1.0"
@@ -24,16 +26,25 @@ _MEANINGS: Final[Mapping[DriftClass, str]] = {
 
 
 class DriftView:
-    """Writes drift for people."""
+    """Writes drift for people.
+
+    Args:
+        palette: colours.
+        sources: the text of source files, for the snippets of diagnostics.
+        width: columns of the terminal.
+    """
 
     def __init__(self, palette: Palette, sources: Mapping[str, str], width: int) -> None:
         self._palette = palette
+        self._style = Style(palette, width)
         self._problems = DiagnosticView(palette, sources, width)
 
     def whole(self, drift: Drift) -> str:
-        """Every object that is not as we left it, then the sum."""
+        """Every object that is not as we left it, what could not be read last; then the sum."""
         shown = [item for item in drift.items if item.state is not DriftClass.CLEAN]
-        return "\n\n".join([*("\n".join(self._item(item)) for item in shown), self.sum(drift)])
+        shown.sort(key=lambda item: _ORDER.index(item.state), reverse=True)
+        writer = DifferenceRows(self._style)
+        return "\n\n".join([*("\n".join(self._item(item, writer)) for item in shown), self.sum(drift)])
 
     def sum(self, drift: Drift) -> str:
         """The last line."""
@@ -41,19 +52,27 @@ class DriftView:
         managed = len(drift.items) - counts[DriftClass.UNMANAGED]
         found = ", ".join(f"{counts[state]} {state.value}" for state in _ORDER if counts[state])
         if not found:
-            return f"{paint.green('No drift.')} {managed} resources are as they were applied."
+            return f"{paint.green('No drift.')} {_as_applied(managed, managed)}."
         head = paint.red("Not all could be read:") if drift.unread else paint.yellow("Drift:")
-        return f"{head} {found}; {counts[DriftClass.CLEAN]} of {managed} managed resources are as they were applied."
+        return f"{head} {found}; {_as_applied(counts[DriftClass.CLEAN], managed)}."
 
-    def _item(self, item: DriftItem) -> Iterator[str]:
-        sign = self._palette.red("?") if item.state is DriftClass.UNKNOWN else self._palette.sign("!")
+    def _item(self, item: DriftItem, writer: DifferenceRows) -> Iterator[str]:
+        sign = "?" if item.state is DriftClass.UNKNOWN else "!"
         versions = f"  (applied v{item.recorded}, live v{item.live})" if item.live else ""
-        yield f"{sign} {self._palette.bold(item.address)} {_MEANINGS[item.state]}{versions}"
-        yield from difference_lines(item.difference, self._palette)
+        title = f"{self._palette.bold(one_line(item.address))} {_MEANINGS[item.state]}{one_line(versions)}"
+        yield self._style.line(Row(0, sign, title))
+        yield from self._style.lines(writer.rows(item.address, item.difference, 1))
         for text in item.warnings:
-            yield f"      # {self._palette.yellow(text)}"
+            yield self._style.line(Row(1, " ", f"# {self._palette.yellow(one_line(text))}"))
         if item.diagnostics:
+            yield ""
             yield self._problems.all(item.diagnostics)
+
+
+def _as_applied(clean: int, managed: int) -> str:
+    if clean == managed:
+        return f"{plural(managed, 'resource')} {'is' if managed == 1 else 'are'} as applied"
+    return f"{clean} of {plural(managed, 'managed resource')} {'is' if clean == 1 else 'are'} as applied"
 
 
 _ORDER: Final = (

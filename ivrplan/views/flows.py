@@ -1,15 +1,12 @@
-"""What differs between two call flows, node by node, as lines that read like a configuration with signs."""
+"""What differs between two call flows, node by node, as rows that read like a configuration with signs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, assert_never
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from ivrplan.flow.differences import (
-    EdgeAdded,
-    EdgeChange,
-    EdgeRemoved,
-    EdgeRetargeted,
     FieldChange,
     FlowDiff,
     NodeAdded,
@@ -19,136 +16,82 @@ from ivrplan.flow.differences import (
     NodeRenamed,
     NodeRetyped,
 )
-from ivrplan.flow.kinds import fields_of
+from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import AnyNode
-from ivrplan.views.palette import Palette
-from ivrplan.views.values import key, literal, quoted
-
-STEP: Final = "    "
-_ONE_LINE: Final = 96
-
-
-class FlowView:
-    """Writes differences between call flows.
-
-    Args:
-        palette: colours.
-        indent: what stands before every sign of the outermost lines.
-    """
-
-    def __init__(self, palette: Palette, indent: str = "") -> None:
-        self._palette = palette
-        self._indent = indent
-
-    def lines(self, difference: FlowDiff) -> Iterator[str]:
-        """The lines of a difference."""
-        if difference.entry is not None:
-            before, after = difference.entry.before, difference.entry.after
-            yield self._line(0, *_moved("entry", before or None, after or None))
-        for change in difference.nodes:
-            yield from self._node(change)
-
-    def _node(self, change: NodeChange) -> Iterator[str]:
-        match change:
-            case NodeAdded():
-                yield from self._whole("+", change.node)
-            case NodeRemoved():
-                yield from self._whole("-", change.node)
-            case NodeRetyped():
-                note = f"(was a {change.before.kind})"
-                yield self._line(0, "-/+", f"{_head(change.after)} {{ {note}")
-                yield from self._attributes(1, "-", change.before)
-                yield from self._attributes(1, "+", change.after)
-                yield from self._edges(1, change.edges)
-                yield self._close()
-            case NodeRenamed():
-                note = f"(was {quoted(change.before)})"
-                yield from self._inside(f"{_head(change.node)}", change.fields, change.edges, note)
-            case NodeChanged():
-                yield from self._inside(_head(change.node), change.fields, change.edges)
-            case _ as unreachable:
-                assert_never(unreachable)
-
-    def _inside(
-        self, head: str, fields: tuple[FieldChange, ...], edges: tuple[EdgeChange, ...], note: str = ""
-    ) -> Iterator[str]:
-        if not fields and not edges:
-            yield self._line(0, "~", f"{head} {note}".rstrip())
-            return
-        yield self._line(0, "~", f"{head} {{ {note}".rstrip())
-        for field in fields:
-            name = field.name if field.key is None else f"{field.name}.{key(field.key)}"
-            yield from self._field(name, field.before, field.after)
-        yield from self._edges(1, edges)
-        yield self._close()
-
-    def _field(self, name: str, before: Any, after: Any) -> Iterator[str]:
-        sign, text = _moved(name, before, after)
-        if len(text) <= _ONE_LINE or sign != "~":
-            yield self._line(1, sign, text)
-            return
-        yield self._line(1, sign, f"{name} = {literal(before)}")
-        yield self._line(1, " ", f"{' ' * len(name)}-> {literal(after)}")
-
-    def _whole(self, sign: str, node: AnyNode) -> Iterator[str]:
-        attributes = list(_attributes(node))
-        inline = f"{_head(node)} {{ {', '.join(attributes)} }}"
-        if not node.edges and len(inline) <= _ONE_LINE:
-            yield self._line(0, sign, inline if attributes else _head(node))
-            return
-        yield self._line(0, sign, f"{_head(node)} {{")
-        yield from self._attributes(1, sign, node)
-        for outcome, target in node.edges.items():
-            yield self._line(1, sign, _edge(outcome, target))
-        yield self._close()
-
-    def _attributes(self, depth: int, sign: str, node: AnyNode) -> Iterator[str]:
-        for text in _attributes(node):
-            yield self._line(depth, sign, text)
-
-    def _edges(self, depth: int, edges: Iterable[EdgeChange]) -> Iterator[str]:
-        for edge in edges:
-            match edge:
-                case EdgeAdded():
-                    yield self._line(depth, "+", _edge(edge.outcome, edge.target))
-                case EdgeRemoved():
-                    yield self._line(depth, "-", _edge(edge.outcome, edge.target))
-                case EdgeRetargeted():
-                    text = f"{_edge(edge.outcome, edge.before)} => {quoted(edge.after)}"
-                    yield self._line(depth, "~", text)
-                case _ as unreachable:
-                    assert_never(unreachable)
-
-    def _line(self, depth: int, sign: str, text: str) -> str:
-        return f"{self._indent}{STEP * depth}{self._palette.sign(sign)} {text}"
-
-    def _close(self) -> str:
-        return f"{self._indent}  }}"
+from ivrplan.language.plain import same
+from ivrplan.plan.documents import ABSENT
+from ivrplan.views.attributes import changed
+from ivrplan.views.nodes import attribute_rows, attributes, edge_rows, head, node_rows
+from ivrplan.views.rows import Row, Style, closing
+from ivrplan.views.text import columns, padded, plural
+from ivrplan.views.values import key, quoted
 
 
-def _head(node: AnyNode) -> str:
-    return f"{node.kind} {quoted(node.name)}"
+def flow_rows(difference: FlowDiff, depth: int, style: Style) -> Iterator[Row]:
+    """What differs: the entry, then the nodes."""
+    if difference.entry is not None:
+        before, after = difference.entry.before or None, difference.entry.after or None
+        yield from changed("entry", before, after, depth, style)
+    for change in difference.nodes:
+        yield from _node(change, depth, style)
 
 
-def _edge(outcome: str, target: str) -> str:
-    if outcome == "default":
-        return f"next -> {quoted(target)}"
-    return f"on {quoted(outcome)} -> {quoted(target)}"
+def outline_rows(flow: Flow, depth: int, style: Style) -> Iterator[Row]:
+    """A flow as it is: nothing comes or goes."""
+    yield Row(depth, " ", f"entry = {quoted(flow.entry)}")
+    for node in flow.nodes:
+        yield from node_rows(" ", node, depth, style)
 
 
-def _attributes(node: AnyNode) -> Iterator[str]:
-    for field in fields_of(type(node)):
-        value = getattr(node, field)
-        if value is None or value == type(node).model_fields[field].default:
-            continue
-        if isinstance(value, Mapping) and not value:
-            continue
-        yield f"{field} = {literal(value)}"
+def extent(nodes: Iterable[AnyNode]) -> str:
+    """How large a flow is, and which blocks it is made of: `5 nodes: 2 menu, 2 queue, 1 play`."""
+    kinds = Counter(node.kind for node in nodes)
+    parts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    return f"{plural(kinds.total(), 'node')}: {parts}" if parts else "no nodes"
 
 
-def _moved(name: str, before: Any, after: Any) -> tuple[str, str]:
-    if before is None:
-        return "+", f"{name} = {literal(after)}"
-    if after is None:
-        return "-", f"{name} = {literal(before)}"
-    return "~", f"{name} = {literal(before)} -> {literal(after)}"
+def _node(change: NodeChange, depth: int, style: Style) -> Iterator[Row]:
+    match change:
+        case NodeAdded():
+            yield from node_rows("+", change.node, depth, style)
+        case NodeRemoved():
+            yield from node_rows("-", change.node, depth, style)
+        case NodeRetyped():
+            yield from _retyped(change, depth, style)
+        case NodeRenamed():
+            title = f"{head(change.node)} {style.palette.dim(f'(was {quoted(change.before)})')}"
+            yield from _inside(title, change, depth, style)
+        case NodeChanged():
+            yield from _inside(head(change.node), change, depth, style)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _inside(title: str, change: NodeChanged | NodeRenamed, depth: int, style: Style) -> Iterator[Row]:
+    if not change.fields and not change.edges:
+        yield Row(depth, "~", title)
+        return
+    yield Row(depth, "~", f"{title} {{")
+    labels = [_label(field) for field in change.fields]
+    width = max(map(columns, labels), default=0)
+    for label, field in zip(labels, change.fields, strict=True):
+        yield from changed(padded(label, width), field.before, field.after, depth + 1, style)
+    yield from edge_rows(change.edges, depth + 1, style)
+    yield closing(depth)
+
+
+def _label(field: FieldChange) -> str:
+    return field.name if field.key is None else f"{field.name}.{key(field.key)}"
+
+
+def _retyped(change: NodeRetyped, depth: int, style: Style) -> Iterator[Row]:
+    """A node of another kind under the same name. What both kinds hold alike is not told."""
+    was = style.palette.dim(f"(was a {change.before.kind})")
+    before, after = attributes(change.before), attributes(change.after)
+    alike = {name for name in before if same(before[name], after.get(name, ABSENT))}
+    yield Row(depth, "-/+", f"{head(change.after)} {was} {{")
+    for sign, held in (("-", before), ("+", after)):
+        told = {name: value for name, value in held.items() if name not in alike}
+        yield from attribute_rows(sign, told, depth + 1, style)
+    yield from edge_rows(change.edges, depth + 1, style)
+    yield closing(depth)

@@ -41,12 +41,20 @@ class Palette:
         """Releases and notes."""
         return self.paint(text, 36)
 
+    def gone(self, words: str) -> str:
+        """Words of a text that the other text does not have any more."""
+        return self.paint(words, 1, 4, 31) if self.colour else f"[-{words}-]"
+
+    def new(self, words: str) -> str:
+        """Words of a text that the other text did not have."""
+        return self.paint(words, 1, 4, 32) if self.colour else f"{{+{words}+}}"
+
     def sign(self, sign: str) -> str:
         """One of the signs of a plan, in its colour."""
         match sign:
             case "+":
                 return self.green(sign)
-            case "-":
+            case "-" | "?":
                 return self.red(sign)
             case "~" | "!":
                 return self.yellow(sign)

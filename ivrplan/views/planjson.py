@@ -11,10 +11,12 @@ from typing import Any, Final, assert_never
 
 from ivrplan import __version__
 from ivrplan.language.plain import Masked, to_plain
-from ivrplan.language.values import Sensitive, Unknown
+from ivrplan.language.values import Sensitive, SetValue, Unknown
 from ivrplan.plan.change import Change, Difference, OutputChange, Plan
 from ivrplan.plan.documents import ABSENT
 from ivrplan.providers.contract import Action
+from ivrplan.views.diagnostics import diagnostics_to_json
+from ivrplan.views.titles import label_of
 
 FORMAT_VERSION: Final = "1.2"
 
@@ -54,7 +56,7 @@ def _ours(plan: Plan) -> dict[str, Any]:
             "release": counts.release,
         },
         "targets": list(plan.targets),
-        "diagnostics": [diagnostic.to_json() for diagnostic in plan.diagnostics],
+        "diagnostics": diagnostics_to_json(plan.diagnostics),
         "allowed": list(plan.silenced),
     }
 
@@ -64,7 +66,7 @@ def _change(change: Change) -> dict[str, Any]:
         "address": change.address,
         "mode": "managed",
         "type": change.type,
-        "name": change.address.rpartition(f"{change.type}.")[2].partition("[")[0],
+        "name": label_of(change.type, change.address)[0],
         "provider_name": change.provider,
         "change": {
             "actions": _actions(change),
@@ -138,11 +140,11 @@ def _actions(change: Change) -> list[str]:
 
 
 def _output(output: OutputChange) -> dict[str, Any]:
-    hidden = output.sensitive
     actions = ["create"] if output.before is None else ["delete"] if output.after is None else ["update"]
     sides = _sides(output.before, output.after)
-    if hidden:
-        sides |= {"before_sensitive": output.before is not None, "after_sensitive": True, "before": None}
+    if output.sensitive:
+        sides |= {"before": None, "after": None, "after_unknown": False}
+        sides |= {"before_sensitive": output.before is not None, "after_sensitive": output.after is not None}
     return {"actions": actions, **sides}
 
 
@@ -162,7 +164,7 @@ def _clear(part: Any) -> Any:
             return None
         case Mapping():
             return {name: _clear(inner) for name, inner in part.items() if not isinstance(inner, Unknown)}
-        case tuple():
+        case tuple() | list() | SetValue():
             return [_clear(inner) for inner in part]
         case _:
             return to_plain(part)
@@ -174,7 +176,7 @@ def _marks(part: Any, kind: Any) -> Any:
         return True
     if isinstance(part, Mapping):
         return _marked_entries(part.items(), kind)
-    if isinstance(part, tuple):
+    if isinstance(part, tuple | list | SetValue):
         return [_marks(inner, kind) for inner in part]
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 from ivrplan.apply.progress import (
@@ -16,36 +17,55 @@ from ivrplan.apply.progress import (
     Waiting,
 )
 from ivrplan.providers.contract import Action
+from ivrplan.views.actions import WORDS
 from ivrplan.views.palette import Palette
+from ivrplan.views.text import one_line, shortened
 
 
 def event_line(event: Event, palette: Palette) -> str | None:
     """The event as a line for people; None for what is too small to be told."""
     match event:
-        case ChangeStarted():
-            return f"{palette.bold(event.address)}: {_doing(event.action)}..."
+        case Waiting():
+            return palette.dim(
+                f"{one_line(event.vendor)}: waiting {event.seconds:.0f} s: {one_line(event.reason)}"
+            )
         case StepStarted():
             return None
+        case _:
+            return f"{palette.bold(one_line(event.address))}: {_said(event, palette)}"
+
+
+def _said(
+    event: ChangeStarted | StepFinished | ChangeFinished | ChangeFailed | ChangeSkipped | Recovered,
+    palette: Palette,
+) -> str:
+    match event:
+        case ChangeStarted():
+            return f"{WORDS[event.action].doing}..."
         case StepFinished():
-            return palette.dim(f"{event.address}: {event.step.value} done")
+            return palette.dim(f"{event.step.value} done")
         case ChangeFinished():
-            return f"{palette.bold(event.address)}: {palette.green(_done(event.action))} after {event.seconds:.1f} s{_identity(event)}"
+            done = palette.green(WORDS[event.action].done)
+            return f"{done} after {event.seconds:.1f} s{_identity(event)}"
         case ChangeFailed():
-            return f"{palette.bold(event.address)}: {palette.red('failed')}: {event.diagnostics[0].summary}"
+            return f"{palette.red('failed')}: {one_line(event.diagnostics[0].summary)}"
         case ChangeSkipped():
-            return f"{palette.bold(event.address)}: {palette.yellow('skipped')}, because {event.because}"
+            return f"{palette.yellow('skipped')}, because {one_line(event.because)}"
         case Recovered():
-            return f"{palette.bold(event.address)}: an interrupted apply was looked up at the vendor: it {event.finding}"
-        case Waiting():
-            return palette.dim(f"{event.vendor}: waiting {event.seconds:.0f} s: {event.reason}")
+            return f"an interrupted apply was looked up at the vendor: it {one_line(event.finding)}"
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def still_line(event: Event, seconds: float) -> str:
+def still_line(address: str, action: Action, seconds: float) -> str:
     """What a started change is told as while it goes on."""
-    assert isinstance(event, ChangeStarted)
-    return f"{event.address}: still {_doing(event.action)}... [{seconds:.0f} s]"
+    return f"{one_line(address)}: still {WORDS[action].doing}... [{seconds:.0f} s]"
+
+
+def counter_line(ended: int, total: int, running: Sequence[str], width: int) -> str:
+    """The line at the bottom of a terminal: how far the apply is, and what is under way."""
+    head = f"[{ended}/{total}]"
+    return shortened(" ".join([head, ", ".join(map(one_line, running))]).rstrip(), max(width, len(head)))
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
@@ -84,6 +104,11 @@ def event_to_json(event: Event) -> dict[str, Any]:
             assert_never(unreachable)
 
 
+def still_to_json(address: str, action: Action, seconds: float) -> dict[str, Any]:
+    """A started change while it goes on, as JSON data."""
+    return _about("apply_progress", address, action=action.value, elapsed_seconds=round(seconds, 3))
+
+
 def _about(kind: str, address: str, **facts: Any) -> dict[str, Any]:
     return {"type": kind, "address": address, **facts}
 
@@ -91,40 +116,4 @@ def _about(kind: str, address: str, **facts: Any) -> dict[str, Any]:
 def _identity(event: ChangeFinished) -> str:
     if event.action is Action.DELETE:
         return ""
-    return f"  [id={event.id}, v{event.version}]"
-
-
-def _doing(action: Action) -> str:
-    match action:
-        case Action.CREATE:
-            return "creating"
-        case Action.UPDATE:
-            return "updating"
-        case Action.REPLACE:
-            return "replacing"
-        case Action.DELETE:
-            return "destroying"
-        case Action.RELEASE:
-            return "releasing"
-        case Action.NO_OP:
-            return "leaving"
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def _done(action: Action) -> str:
-    match action:
-        case Action.CREATE:
-            return "created"
-        case Action.UPDATE:
-            return "updated"
-        case Action.REPLACE:
-            return "replaced"
-        case Action.DELETE:
-            return "destroyed"
-        case Action.RELEASE:
-            return "released"
-        case Action.NO_OP:
-            return "left"
-        case _ as unreachable:
-            assert_never(unreachable)
+    return f"  [id={one_line(event.id)}, v{one_line(event.version)}]"

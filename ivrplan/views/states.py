@@ -5,46 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ivrplan.flow.diff import diff
 from ivrplan.flow.flow import Flow
-from ivrplan.language.plain import to_plain
-from ivrplan.language.values import Sensitive
 from ivrplan.state.document import OutputRecord, ResourceRecord
-from ivrplan.state.encoding import record_to_json
-from ivrplan.views.flows import FlowView
+from ivrplan.state.encoding import output_to_json, record_to_json
+from ivrplan.views.attributes import whole
+from ivrplan.views.flows import outline_rows
 from ivrplan.views.palette import Palette
-from ivrplan.views.values import key, literal, quoted
+from ivrplan.views.rows import Row, Style, closing
+from ivrplan.views.text import columns, one_line, padded
+from ivrplan.views.titles import resource_title
+from ivrplan.views.values import HIDDEN, key, literal
 
 FORMAT_VERSION: Final = "1.0"
 
 
-def record_text(record: ResourceRecord, flow: Flow | None, palette: Palette) -> str:
+def record_text(record: ResourceRecord, flow: Flow | None, palette: Palette, width: int) -> str:
     """One resource for people: its identity, its attributes, and its flow as a configuration would say it."""
-    return "\n".join(_record_lines(record, flow, palette))
+    lines = [f"# {palette.bold(one_line(record.address))}"]
+    if record.sent is None:
+        lines.append(f"# {palette.yellow('its first apply did not come to its end')}")
+    indented = Style(palette, width + 4).lines(_record_rows(record, flow, Style(palette, width)))
+    return "\n".join([*lines, *(line[4:] for line in indented)])
 
 
-def _record_lines(record: ResourceRecord, flow: Flow | None, palette: Palette) -> Iterator[str]:
-    yield f"# {palette.bold(record.address)}"
-    yield f"resource {quoted(record.type)} {quoted(record.address.rpartition(f'{record.type}.')[2])} {{"
+def _record_rows(record: ResourceRecord, flow: Flow | None, style: Style) -> Iterator[Row]:
+    yield Row(0, " ", f"{resource_title(record.type, record.address)} {{")
+    facts = _facts(record, flow)
+    width = max(columns(key(name)) for name in facts)
+    for name, value in facts.items():
+        yield from whole(" ", padded(key(name), width), value, 1, style)
+    if flow is not None:
+        yield Row(1, " ", "flow {")
+        yield from outline_rows(flow, 2, style)
+        yield closing(1)
+    yield closing(0)
+
+
+def _facts(record: ResourceRecord, flow: Flow | None) -> dict[str, Any]:
+    """What is known of a resource. Of a document that is read as a flow only what stands beside the flow."""
     facts: dict[str, Any] = {"provider": record.provider, "id": record.id, "version": record.version}
-    facts |= {name: value for name, value in record.attributes.items() if name not in facts}
     if record.published is not None:
         facts["published"] = record.published
-    facts |= {name: part for name, part in record.document.items() if _plain(part) and name not in facts}
-    for name, value in facts.items():
-        yield f"  {key(name)} = {literal(value)}"
-    if record.sent is None:
-        yield f"  # {palette.yellow('its first apply did not come to its end')}"
-    if flow is not None:
-        yield "  flow {"
-        for line in FlowView(Palette(), "  ").lines(diff(Flow(name=flow.name), flow)):
-            yield line.replace("+ ", "  ", 1)
-        yield "  }"
-    yield "}"
-
-
-def _plain(part: Any) -> bool:
-    return not isinstance(part, Mapping)
+    document = {
+        name: part
+        for name, part in record.document.items()
+        if flow is None or (not isinstance(part, Mapping) and name not in {"entry", "start"})
+    }
+    return facts | {
+        name: part for name, part in {**record.attributes, **document}.items() if name not in facts
+    }
 
 
 def record_json(record: ResourceRecord, flow: Flow | None) -> dict[str, Any]:
@@ -75,16 +84,24 @@ def outputs_text(outputs: Mapping[str, OutputRecord]) -> str:
     """All outputs for people."""
     if not outputs:
         return "There are no outputs."
-    return "\n".join(f"{name} = {_output(output)}" for name, output in outputs.items())
+    width = max(map(columns, map(one_line, outputs)))
+    return "\n".join(
+        f"{padded(one_line(name), width)} = {_output(output)}" for name, output in outputs.items()
+    )
 
 
 def _output(output: OutputRecord) -> str:
-    return literal(Sensitive(None)) if output.sensitive else literal(output.value)
+    return HIDDEN if output.sensitive else literal(output.value)
 
 
 def outputs_json(outputs: Mapping[str, OutputRecord]) -> dict[str, Any]:
-    """All outputs as JSON data, in the shape of Terraform's."""
+    """All outputs as JSON data: each in the shape of Terraform's."""
+    return {"format_version": FORMAT_VERSION, "outputs": output_values(outputs)}
+
+
+def output_values(outputs: Mapping[str, OutputRecord]) -> dict[str, Any]:
+    """Outputs by name: whether each is sensitive, and its value unless it is."""
     return {
-        name: {"sensitive": output.sensitive, "value": None if output.sensitive else to_plain(output.value)}
+        name: {"sensitive": False, "value": None, **output_to_json(output)}
         for name, output in outputs.items()
     }

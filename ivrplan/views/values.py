@@ -11,24 +11,25 @@ from typing import Any, Final
 from ivrplan.language.plain import Masked
 from ivrplan.language.values import Sensitive, SetValue, Unknown
 from ivrplan.plan.documents import Absent
+from ivrplan.views.text import printable
 
+HIDDEN: Final = "(sensitive value)"
 _BARE: Final = re.compile(r"[^\W\d][\w-]*")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def literal(value: Any) -> str:
-    """The value as a literal. What is unknown, secret or absent says so."""
+    """The value as a literal on one line. What is unknown, secret or absent says so."""
     match value:
+        case str():
+            return quoted(value)
         case Sensitive() | Masked():
-            return "(sensitive value)"
+            return HIDDEN
         case Unknown():
             return "(known after apply)"
         case Absent() | None:
             return "null"
         case bool():
             return "true" if value else "false"
-        case str():
-            return quoted(value)
         case int() | float():
             return str(value)
         case Decimal():
@@ -55,10 +56,10 @@ def key(name: str) -> str:
 
 def quoted(text: str) -> str:
     """The text in quotes. Characters that could play tricks with a terminal are written as escapes."""
+    return f'"{escaped(text)}"'
+
+
+def escaped(text: str) -> str:
+    """The text as it would stand between quotes."""
     inner = printable(json.dumps(text, ensure_ascii=False)[1:-1])
-    return f'"{inner.replace("${", "$${").replace("%{", "%%{")}"'
-
-
-def printable(text: str) -> str:
-    """The text with escapes for the characters that could play tricks with a terminal. Line ends stay."""
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return inner.replace("${", "$${").replace("%{", "%%{")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ivrplan.cli.applying import Applying
+from ivrplan.cli.applying import Applying, Manner
 from ivrplan.cli.options import applying_options, json_option, load_options, target_option
 from ivrplan.cli.run import session
 from ivrplan.plan.build import Options
@@ -19,6 +19,4 @@ from ivrplan.plan.change import Mode
 def command(*, targets: tuple[str, ...], parallelism: int, lock_timeout: float, auto_approve: bool) -> None:
     """Delete everything that is managed, after asking. Callers get nothing from these flows any more."""
     options = Options(mode=Mode.DESTROY, targets=targets, allow_large_change=True)
-    Applying(session(), "destroy", asks=not auto_approve).run(
-        options, plan_file=None, parallelism=parallelism, lock_timeout=lock_timeout
-    )
+    Applying(session(), Manner("destroy", not auto_approve, parallelism, lock_timeout)).run(options)

@@ -7,6 +7,7 @@ import sys
 import click
 
 from ivrplan.cli.options import json_option, load_options, target_option
+from ivrplan.cli.progress import waits
 from ivrplan.cli.run import CHANGES, ERROR, FINE, run, session
 from ivrplan.views.drifts import DriftView, drift_to_json
 from ivrplan.workflow.drift import DriftRequest, drift
@@ -24,7 +25,7 @@ def command(*, targets: tuple[str, ...], unmanaged: bool, exit_zero: bool) -> No
     Exits with 0 when there is no drift, with 2 when there is, and with 1 when not everything could be read.
     """
     told = session()
-    found = run(told, lambda: drift(DriftRequest(told.request(), targets, unmanaged)))
+    found = run(told, lambda: drift(DriftRequest(told.request(), targets, unmanaged, waits(told))))
     if told.as_json:
         told.emit(drift_to_json(found))
     else:

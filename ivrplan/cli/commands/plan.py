@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ivrplan.cli.options import json_option, load_options, planning_options
+from ivrplan.cli.progress import waits
 from ivrplan.cli.run import CHANGES, ERROR, FINE, run, session
 from ivrplan.cli.session import Session
 from ivrplan.plan.build import Options
 from ivrplan.plan.change import Mode
+from ivrplan.views.diagnostics import diagnostics_to_json
 from ivrplan.views.planjson import plan_to_json
 from ivrplan.views.plans import PlanView
 from ivrplan.workflow.plan import Planned, PlanRequest, plan
@@ -29,52 +33,55 @@ from ivrplan.workflow.plan import Planned, PlanRequest, plan
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @json_option
 @load_options
-def command(
-    *,
-    targets: tuple[str, ...],
-    replace: tuple[str, ...],
-    refresh_only: bool,
-    refresh: bool,
-    allow_large_change: bool,
-    destroy: bool,
-    out: Path | None,
-    detailed_exitcode: bool,
-) -> None:
+def command(*, out: Path | None, detailed_exitcode: bool, **planning: Any) -> None:
     """Show what would change, node by node. Takes no lock and changes nothing."""
     told = session()
-    options = Options(
-        mode=mode(destroy=destroy, refresh_only=refresh_only),
-        targets=targets,
-        replace=replace,
-        refresh=refresh,
-        allow_large_change=allow_large_change,
-    )
-    planned = run(told, lambda: plan(PlanRequest(told.request(), options, out)))
-    show(told, planned, out)
+    options = plan_options(**planning)
+    request = PlanRequest(told.request(), options, out, waits(told))
+    planned = run(told, lambda: plan(request))
+    _show(told, planned, out)
     if planned.plan.failed:
         sys.exit(ERROR)
     sys.exit(CHANGES if detailed_exitcode and not planned.plan.empty else FINE)
 
 
-def mode(*, destroy: bool, refresh_only: bool) -> Mode:
-    """Which kind of plan was asked for."""
+def plan_options(*, destroy: bool = False, refresh_only: bool = False, **others: Any) -> Options:
+    """The options of a plan as `options.planning_options` gives them."""
     if destroy and refresh_only:
         message = "--destroy and --refresh-only exclude each other."
         raise click.UsageError(message)
-    if destroy:
-        return Mode.DESTROY
-    return Mode.REFRESH_ONLY if refresh_only else Mode.NORMAL
+    mode = Mode.DESTROY if destroy else Mode.REFRESH_ONLY if refresh_only else Mode.NORMAL
+    return Options(mode=mode, **others)
 
 
-def show(told: Session, planned: Planned, out: Path | None) -> None:
-    """Write the plan out."""
+def _show(told: Session, planned: Planned, out: Path | None) -> None:
     if told.as_json:
         document = plan_to_json(planned.plan)
-        document["ivrplan"]["diagnostics"] += [one.to_json() for one in planned.diagnostics]
+        document["ivrplan"]["diagnostics"] += diagnostics_to_json(planned.diagnostics)
         told.emit(document)
         return
     told.sources = planned.sources
     told.report(planned.diagnostics)
-    told.say(PlanView(told.palette, planned.sources, told.width).whole(planned.plan))
-    if out is not None and not planned.plan.failed:
-        told.say(f"\nSaved in {out}. To apply exactly this:\n\n    ivrplan apply {out}")
+    view = PlanView(told.palette, planned.sources, told.width)
+    if planned.plan.failed:
+        _refuse(told, planned, view)
+        return
+    told.say(view.whole(planned.plan))
+    if out is not None:
+        told.say(f"\nSaved in {out}. To apply exactly this:\n\n    {_next(told, out)}")
+
+
+def _refuse(told: Session, planned: Planned, view: PlanView) -> None:
+    """A plan that cannot be applied: what it would do is a result, why it cannot is a message."""
+    changes = view.changes(planned.plan)
+    if changes:
+        told.say(f"{changes}\n")
+    told.report(planned.plan.diagnostics)
+    told.note(f"\n{view.sum(planned.plan)}")
+
+
+def _next(told: Session, out: Path) -> str:
+    """The command that applies the saved plan, ready to be copied."""
+    folder = told.given.folder
+    where = [] if folder == Path() else ["-C", str(folder)]
+    return shlex.join(["ivrplan", *where, "apply", str(out)])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from ivrplan.cli.group import Group
 from ivrplan.cli.options import json_option, load_options
 from ivrplan.cli.run import run, session
 from ivrplan.views.states import record_json, record_text, records_json
 from ivrplan.workflow import inspect
 
 
-@click.group("state")
+@click.group("state", cls=Group)
 def command() -> None:
     """Look at what is managed."""
 
@@ -41,4 +42,4 @@ def show_command(*, address: str) -> None:
     if told.as_json:
         told.emit(record_json(record, flow))
     else:
-        told.say(record_text(record, flow, told.palette))
+        told.say(record_text(record, flow, told.palette, told.width))

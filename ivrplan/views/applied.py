@@ -1,0 +1,54 @@
+"""What came of an apply, for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ivrplan.apply.execute import Outcome
+from ivrplan.views.diagnostics import diagnostics_to_json
+from ivrplan.views.palette import Palette
+from ivrplan.views.states import output_values, outputs_text
+from ivrplan.workflow.apply import Applied
+
+
+def applied_text(applied: Applied, palette: Palette) -> str:
+    """The closing words: what was done, what was not, and what to do next."""
+    if applied.declined or applied.outcome is None:
+        return "Not applied. Nothing was changed." if applied.declined else ""
+    return "\n".join(_closing(applied, applied.outcome, palette))
+
+
+def _closing(applied: Applied, outcome: Outcome, palette: Palette) -> Iterator[str]:
+    done, failed, skipped = len(outcome.finished), len(outcome.failed), len(outcome.skipped)
+    if applied.successful:
+        yield f"{palette.green('Apply complete.')} {done} done."
+        if applied.state.outputs:
+            yield f"\nOutputs:\n\n{outputs_text(applied.state.outputs)}"
+        return
+    yield f"{palette.red('Apply incomplete.')} {done} done, {failed} failed, {skipped} skipped."
+    yield "What was done is in the state. Mend the cause, then run the same command again."
+
+
+def applied_json(applied: Applied) -> dict[str, Any]:
+    """The last line of JSON of an apply."""
+    outcome = applied.outcome
+    summary: dict[str, Any] = {
+        "type": "summary",
+        "successful": applied.successful,
+        "declined": applied.declined,
+        "serial": applied.state.serial,
+        "finished": [],
+        "failed": [],
+        "skipped": [],
+        "diagnostics": [],
+        "outputs": output_values(applied.state.outputs),
+    }
+    if outcome is not None:
+        summary |= {
+            "finished": list(outcome.finished),
+            "failed": list(outcome.failed),
+            "skipped": list(outcome.skipped),
+            "diagnostics": diagnostics_to_json(outcome.diagnostics),
+        }
+    return summary

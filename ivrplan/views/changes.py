@@ -1,0 +1,79 @@
+"""One change of a plan as a block of lines: a header, what differs, and how it reaches callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ivrplan.plan.change import Change
+from ivrplan.providers.contract import Action, StepKind
+from ivrplan.views.actions import CREATE_FIRST, WORDS
+from ivrplan.views.differences import DifferenceRows, flow_extent
+from ivrplan.views.rows import Row, Style, closing
+from ivrplan.views.text import one_line
+from ivrplan.views.titles import resource_title
+
+_RELEASING: Final = (StepKind.CREATE_VERSION, StepKind.AWAIT_VALIDATION, StepKind.PUBLISH)
+
+
+class ChangeBlocks:
+    """Writes the changes of one plan.
+
+    Args:
+        style: how rows look.
+    """
+
+    def __init__(self, style: Style) -> None:
+        self._style = style
+        self._differences = DifferenceRows(style)
+
+    def block(self, change: Change) -> str:
+        """The lines of a change."""
+        paint, words = self._style.palette, WORDS[change.action]
+        why = f", because {one_line(change.because)}" if change.because else ""
+        live = f"  ({live_text(change)})" if change.id else ""
+        lines = [f"  # {paint.bold(one_line(change.address))} {words.will}{why}{live}"]
+        lines += (f"  # {paint.yellow(one_line(text))}" for text in change.warnings)
+        return "\n".join([*lines, *self._style.lines(self._rows(change))])
+
+    def _rows(self, change: Change) -> Iterator[Row]:
+        title = resource_title(change.type, change.address)
+        body = list(self._body(change))
+        if not body:
+            yield Row(0, sign_of(change), title)
+            return
+        yield Row(0, sign_of(change), f"{title} {{")
+        yield from body
+        yield closing(0)
+
+    def _body(self, change: Change) -> Iterator[Row]:
+        if change.action is Action.DELETE:
+            extent = flow_extent(change.difference)
+            if extent:
+                yield Row(1, "-", f"flow  # {extent}")
+        elif change.action is not Action.RELEASE:
+            yield from self._differences.rows(change.address, change.difference, 1, change.replaces)
+        if publishes(change):
+            steps = ", ".join(step.summary for step in change.steps if step.kind in _RELEASING)
+            yield Row(1, "^", f"release: {steps}")
+
+
+def sign_of(change: Change) -> str:
+    """The sign of what is done."""
+    if change.action is Action.REPLACE and change.create_before_destroy:
+        return CREATE_FIRST
+    return WORDS[change.action].sign
+
+
+def publishes(change: Change) -> bool:
+    """Whether callers get something else by this change."""
+    return any(step.kind is StepKind.PUBLISH for step in change.steps)
+
+
+def live_text(change: Change) -> str:
+    """Which versions the vendor has: the one that is saved, and the one that callers get where that is another."""
+    if change.published is None:
+        return f"live v{change.version}, not published" if publishes(change) else f"live v{change.version}"
+    if change.published != change.version:
+        return f"live v{change.version}, callers get v{change.published}"
+    return f"live v{change.version}"
