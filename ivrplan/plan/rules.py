@@ -10,7 +10,7 @@ from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.providers.contract import Provider
 from ivrplan.rules.report import Place, to_diagnostics
 from ivrplan.rules.rule import Rule
-from ivrplan.rules.run import Report, Silence, check_flow
+from ivrplan.rules.run import Report, check_flow
 from ivrplan.rules.table import RULES
 
 
@@ -67,8 +67,8 @@ def _checked(configuration: Configuration, providers: Mapping[str, Provider]) ->
             for resource in deployments.get(block.name, ())
         ]
         theirs = {key for _, rules in vendors for rule in rules for key in (rule.id, rule.name)}
-        ours = [silence for silence in _silences(block) if silence.rule not in theirs]
-        report = check_flow(block.composed, RULES, silences=ours)
+        ours = [silence for silence in block.silences if silence.rule not in theirs]
+        report = check_flow(block.composed, RULES, silences=ours, settings=configuration.settings.rules)
         yield _Checked(block, report)
         if report.failed:
             continue
@@ -78,13 +78,8 @@ def _checked(configuration: Configuration, providers: Mapping[str, Provider]) ->
 
 def _vendor_report(block: FlowBlock, rules: tuple[Rule, ...]) -> Report:
     known = {key for rule in rules for key in (rule.id, rule.name)}
-    silences = [silence for silence in _silences(block) if silence.rule in known]
+    silences = [silence for silence in block.silences if silence.rule in known]
     return check_flow(block.composed, rules, silences=silences)
-
-
-def _silences(block: FlowBlock) -> Iterator[Silence]:
-    for silence in block.silences:
-        yield Silence(silence.rule, silence.reason, silence.node or None)
 
 
 def _deployments(configuration: Configuration) -> Mapping[str, list[ResourceBlock]]:
