@@ -205,7 +205,7 @@ def _listed(body: Mapping[str, Any], name: str) -> list[Any]:
 
 def _problem(item: Any) -> VendorProblem | None:
     if isinstance(item, str):
-        return VendorProblem(item)
+        return VendorProblem(item) if item else None
     if not isinstance(item, Mapping):
         return None
     message = _first(item, "message", "errorCode")
