@@ -19,7 +19,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, final
 
-from ivrplan.language.plain import Document, Masked, Path, same
+from ivrplan.language.plain import Document, Masked, Path
+from ivrplan.language.plain import same as same_value
 from ivrplan.language.values import Sensitive, reveal
 
 
@@ -35,6 +36,13 @@ class Absent:
 
 ABSENT: Final = Absent()
 _NOTHING: Final[Mapping[str, Any]] = {}
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two parts mean the same. A part that is absent is like no part that is there, masked ones included."""
+    if left is ABSENT or right is ABSENT:
+        return left is right
+    return same_value(left, right)
 
 
 @dataclass(frozen=True, slots=True)
