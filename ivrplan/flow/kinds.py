@@ -55,9 +55,17 @@ EDGE_ATTRIBUTES: Final = ("next", "on")
 """How edges are written in a block: `next` is the outcome `default`, `on` maps outcomes to targets."""
 
 
+_FIELDS: Final[Mapping[type[AnyNode], tuple[str, ...]]] = MappingProxyType(
+    {
+        kind: tuple(field for field in kind.model_fields if field not in {"name", "edges"})
+        for kind in KINDS.values()
+    }
+)
+
+
 def fields_of(kind: type[AnyNode]) -> tuple[str, ...]:
     """The names of what nodes of this kind hold beside their name and their edges."""
-    return tuple(field for field in kind.model_fields if field not in {"name", "edges"})
+    return _FIELDS[kind]
 
 
 def attributes_of(kind: type[AnyNode]) -> tuple[str, ...]:
