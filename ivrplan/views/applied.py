@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ivrplan.apply.execute import Outcome
+from ivrplan.plan.change import Mode
 from ivrplan.views.diagnostics import diagnostics_to_json
 from ivrplan.views.palette import Palette
 from ivrplan.views.states import output_values, outputs_text
@@ -21,12 +22,13 @@ def applied_text(applied: Applied, palette: Palette) -> str:
 
 def _closing(applied: Applied, outcome: Outcome, palette: Palette) -> Iterator[str]:
     done, failed, skipped = len(outcome.finished), len(outcome.failed), len(outcome.skipped)
+    operation = "Destroy" if applied.plan.mode is Mode.DESTROY else "Apply"
     if applied.successful:
-        yield f"{palette.green('Apply complete.')} {done} done."
+        yield f"{palette.green(f'{operation} complete.')} {done} done."
         if applied.state.outputs:
             yield f"\nOutputs:\n\n{outputs_text(applied.state.outputs)}"
         return
-    yield f"{palette.red('Apply incomplete.')} {done} done, {failed} failed, {skipped} skipped."
+    yield f"{palette.red(f'{operation} incomplete.')} {done} done, {failed} failed, {skipped} skipped."
     yield "What was done is in the state. Mend the cause, then run the same command again."
 
 

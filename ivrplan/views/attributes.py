@@ -70,12 +70,10 @@ def _text(label: str, before: str, after: str, depth: int, style: Style) -> Iter
         yield from _heredoc("~", f"{label} = ", _line_changes(before, after), depth)
         return
     inline = f"{label} = {literal(before)} -> {literal(after)}"
-    prose = len(before) + len(after) > _PROSE and (" " in before or " " in after)
-    if not prose and columns(inline) <= style.room(depth):
+    if len(before) + len(after) <= _PROSE and columns(inline) <= style.room(depth):
         yield Row(depth, "~", inline)
         return
-    old, new = word_changes(before, after, style.palette) if prose else (literal(before), literal(after))
-    yield from _two(label, old, new, depth)
+    yield from _two(label, *word_changes(before, after, style.palette), depth)
 
 
 def _value(label: str, before: Any, after: Any, depth: int, style: Style) -> Iterator[Row]:

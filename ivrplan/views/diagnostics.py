@@ -14,7 +14,8 @@ from ivrplan.views.snippets import snippet
 from ivrplan.views.text import one_line, printable
 
 WIDTH: Final = 100
-_RULE: Final = re.compile(r"[A-Z]+\d+")
+_RULE: Final = re.compile(r"IVR[1-5]\d\d")
+"""Rules with a page of their own under `docs/rules`. Limits (IVR6..) are told on the pages of their vendors."""
 
 
 @dataclass(frozen=True, slots=True)

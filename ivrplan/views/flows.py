@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from ivrplan.flow.differences import (
     FieldChange,
@@ -26,6 +26,9 @@ from ivrplan.views.rows import Row, Style, closing
 from ivrplan.views.text import columns, padded, plural
 from ivrplan.views.values import key, quoted
 
+_KINDS: Final = 4
+"""How many kinds of nodes are told where only the extent of a flow is."""
+
 
 def flow_rows(difference: FlowDiff, depth: int, style: Style) -> Iterator[Row]:
     """What differs: the entry, then the nodes."""
@@ -46,8 +49,10 @@ def outline_rows(flow: Flow, depth: int, style: Style) -> Iterator[Row]:
 def extent(nodes: Iterable[AnyNode]) -> str:
     """How large a flow is, and which blocks it is made of: `5 nodes: 2 menu, 2 queue, 1 play`."""
     kinds = Counter(node.kind for node in nodes)
-    parts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-    return f"{plural(kinds.total(), 'node')}: {parts}" if parts else "no nodes"
+    parts = [f"{count} {kind}" for kind, count in kinds.most_common(_KINDS)]
+    rest = sum(count for _, count in kinds.most_common()[_KINDS:])
+    parts += [plural(rest, "other")] if rest else []
+    return f"{plural(kinds.total(), 'node')}: {', '.join(parts)}" if parts else "no nodes"
 
 
 def _node(change: NodeChange, depth: int, style: Style) -> Iterator[Row]:

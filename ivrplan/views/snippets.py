@@ -38,7 +38,9 @@ def snippet(sources: Mapping[str, str], place: SourceRange, width: int) -> Itera
         place: the range.
         width: columns for a line and its mark.
     """
-    lines = sources.get(place.file, "").split("\n", max(place.end_line, 1))
+    if place.file not in sources:
+        return
+    lines = sources[place.file].split("\n", max(place.end_line, 1))
     last = min(max(place.end_line, place.line), len(lines))
     numbers = list(range(max(place.line, 1), last + 1))
     if len(numbers) > _MOST_LINES:

@@ -10,9 +10,8 @@ from typing import Final, NamedTuple
 from ivrplan.views.palette import Palette
 from ivrplan.views.values import escaped
 
-_WORD: Final = re.compile(
-    r"\s+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[.,;:!?]|[^\s.,;:!?\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
-)
+_SINGLE: Final = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD: Final = re.compile(rf"\s+|[{_SINGLE}]|[.,;:!?/]|[^\s.,;:!?/{_SINGLE}]+")
 """A word, a gap, a punctuation mark, or one character of a script without gaps."""
 
 _MOST: Final = 4000
@@ -59,7 +58,7 @@ def _joined(matcher: SequenceMatcher[str], old: Sequence[str], new: Sequence[str
     found: list[Block] = []
     for a, b, size in matcher.get_matching_blocks():
         at_an_end = (a == 0 and b == 0) or (a + size == len(old) and b + size == len(new))
-        if size and (at_an_end or any(word.strip(" .,;:!?\t\n") for word in old[a : a + size])):
+        if size and (at_an_end or any(word.strip(" .,;:!?/\t\n") for word in old[a : a + size])):
             found.append((a, a + size, b, b + size))
     return found
 
