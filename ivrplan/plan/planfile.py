@@ -21,6 +21,7 @@ from ivrplan.language.plain import Document, Masked, from_json, mask, to_json
 from ivrplan.language.values import Sensitive
 from ivrplan.plan import decide
 from ivrplan.plan.change import Change, Difference, Mode, OutputChange, Plan
+from ivrplan.plan.documents import patch
 from ivrplan.providers.contract import Action, ResourceType, Step, StepKind
 from ivrplan.state.backends.files import replace_file
 from ivrplan.state.encoding import record_from_json, record_to_json
@@ -181,6 +182,7 @@ def _change_to_json(change: Change, salt: str) -> dict[str, Any]:
         "published": change.published,
         "before": to_json(mask(change.before, salt)),
         "after": to_json(mask(change.after, salt)),
+        "differs_to": to_json(mask(_shown(change), salt)),
         "drifted_from": to_json(mask(_patched_back(change), salt)),
         "gone": change.gone,
         "replaces": sorted(list(path) for path in change.replaces),
@@ -194,6 +196,13 @@ def _change_to_json(change: Change, salt: str) -> dict[str, Any]:
     }
 
 
+def _shown(change: Change) -> Document | None:
+    """Where the difference leads, when that is not `after`: a new object gets its defaults from the vendor."""
+    if change.action is not Action.REPLACE:
+        return None
+    return patch(change.before or {}, change.difference.fields)
+
+
 def _patched_back(change: Change) -> Document | None:
     """The document before the drift; None where nothing drifted."""
     if not change.drift or change.before is None:
@@ -204,6 +213,7 @@ def _patched_back(change: Change) -> Document | None:
 def _change_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]) -> Change:
     kind = types[data["type"]]
     before, after, earlier = (from_json(data[name]) for name in ("before", "after", "drifted_from"))
+    shown = after if data["differs_to"] is None else from_json(data["differs_to"])
     return Change(
         address=data["address"],
         type=data["type"],
@@ -215,7 +225,7 @@ def _change_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]
         published=data["published"],
         before=before,
         after=after,
-        difference=_difference(kind, before, after),
+        difference=_difference(kind, before, shown),
         drift=Difference() if earlier is None else _difference(kind, earlier, before),
         gone=data["gone"],
         replaces=frozenset(tuple(path) for path in data["replaces"]),

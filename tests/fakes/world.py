@@ -1,0 +1,229 @@
+"""A configuration, a state, a journal and a vendor, all in memory, and the commands on them.
+
+    world = World()
+    world.want("fake_flow.a", name="A")
+    await world.apply()
+
+`plan` and `apply` wire the parts as the workflows do, without files and without a lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ivrplan.address import parse_address
+from ivrplan.apply import execute as execution
+from ivrplan.apply.execute import Outcome, execute
+from ivrplan.apply.progress import Event
+from ivrplan.apply.recover import Recovery, recover, unsettled_entries
+from ivrplan.config.configuration import (
+    Configuration,
+    Lifecycle,
+    OutputBlock,
+    ResourceBlock,
+    Results,
+    Settings,
+    VariableValue,
+)
+from ivrplan.config.place import Place
+from ivrplan.diagnostics import StateError, error
+from ivrplan.language.source import SourceText
+from ivrplan.language.values import UNKNOWN, Value
+from ivrplan.plan import build
+from ivrplan.plan.build import Options
+from ivrplan.plan.change import Plan
+from ivrplan.plan.rules import Verdict
+from ivrplan.providers.connection import Connection
+from ivrplan.state.document import State
+from ivrplan.state.journal import ApplyBegan, Entry, decode, encode
+from tests.fakes.vendor import Vendor, connections
+
+NOWHERE = Place(SourceText.of_file("main.ivr.hcl", "\n"), 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """`fake_flow.a.id` in a block."""
+
+    address: str
+    attribute: str = "id"
+
+
+class Crash(Exception):  # noqa: N818 - it is no error of anybody's
+    """The process dies here."""
+
+
+@dataclass
+class MemoryJournal:
+    """Keeps lines as a file would.
+
+    Attributes:
+        lines: what is durable.
+        dies_before, dies_after: the appends, counted from 0, that the process does not live through.
+        full: the disk has no room from this append on.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    dies_before: int | None = None
+    dies_after: int | None = None
+    full: int | None = None
+    count: int = 0
+
+    async def append(self, entry: Entry) -> None:
+        number, self.count = self.count, self.count + 1
+        if number == self.dies_before:
+            raise Crash
+        if self.full is not None and number >= self.full:
+            raise StateError(error("Journal cannot be written", "No space left on device."))
+        self.lines.append(encode(entry))
+        await asyncio.sleep(0)
+        if number == self.dies_after:
+            raise Crash
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [decode(line) for line in self.lines]
+
+
+@dataclass
+class World:
+    """One project and its vendor."""
+
+    vendor: Vendor = field(default_factory=Vendor)
+    state: State = field(default_factory=lambda: State(lineage=""))
+    journal: MemoryJournal = field(default_factory=MemoryJournal)
+    blocks: dict[str, ResourceBlock] = field(default_factory=dict)
+    outputs: dict[str, OutputBlock] = field(default_factory=dict)
+    variables: dict[str, VariableValue] = field(default_factory=dict)
+    providers: tuple[str, ...] = ("fake",)
+    verdict: Verdict = field(default_factory=Verdict)
+    events: list[Event] = field(default_factory=list)
+    digest: str = "digest"
+    found: Recovery | None = None
+
+    @property
+    def connections(self) -> dict[str, Connection]:
+        return connections(self.vendor, *self.providers)
+
+    @property
+    def configuration(self) -> Configuration:
+        return Configuration(
+            root=Path(),
+            workspace="default",
+            settings=Settings(),
+            variables=self.variables,
+            providers={},
+            flows={},
+            resources=dict(self.blocks),
+            outputs=dict(self.outputs),
+            sources={},
+            digest=self.digest,
+        )
+
+    def want(
+        self,
+        address: str,
+        *,
+        needs: Iterable[str] = (),
+        lifecycle: Lifecycle | None = None,
+        provider: str = "fake",
+        **values: Any,
+    ) -> None:
+        """Declare a resource, or declare it anew."""
+        self.blocks[address] = ResourceBlock(
+            address=parse_address(address),
+            type=parse_address(address).kind,
+            provider=provider,
+            lifecycle=lifecycle or Lifecycle(),
+            dependencies=frozenset({*needs, *_references(values)}),
+            flow_name="",
+            place=NOWHERE,
+            locator=lambda path: NOWHERE,
+            evaluator=lambda results: _resolved(values, results),
+        )
+
+    def forget(self, address: str) -> None:
+        """Take a resource out of the configuration."""
+        del self.blocks[address]
+
+    def show(self, name: str, value: Any, *, sensitive: bool = False) -> None:
+        """Declare an output."""
+        self.outputs[name] = OutputBlock(
+            name, sensitive, "", frozenset(), NOWHERE, lambda results: _resolved(value, results)
+        )
+
+    async def plan(self, **options: Any) -> Plan:
+        """A plan, with everything that an interrupted apply has left taken in."""
+        recovery = await recover(self.state, self.journal.entries, self.connections)
+        return await self._build(recovery.state, Options(**options))
+
+    async def _build(self, state: State, options: Options) -> Plan:
+        inputs = build.Inputs(self.configuration, state, self.connections, self.verdict, options)
+        return await build.build(inputs)
+
+    async def recover(self) -> Recovery:
+        """Take in for good what an interrupted apply has left."""
+        self.found = await recover(self.state, self.journal.entries, self.connections)
+        self._keep(self.found.state)
+        self.journal = MemoryJournal()
+        return self.found
+
+    async def apply(self, plan: Plan | None = None, **options: Any) -> Outcome:
+        """Recover, plan unless a plan is given, run, keep the state."""
+        if self.journal.lines:
+            await self.recover()
+        chosen = plan or await self._build(self.state, Options(**options))
+        assert not chosen.failed, chosen.diagnostics
+        return await self.run(chosen)
+
+    async def run(self, plan: Plan, parallelism: int = 10, stop: asyncio.Event | None = None) -> Outcome:
+        """Run a plan, and keep the state."""
+        await self.journal.append(ApplyBegan(plan.id, self.state.lineage, self.state.serial))
+        outcome = await execute(
+            execution.Inputs(
+                plan=plan,
+                configuration=self.configuration,
+                state=self.state,
+                connections=self.connections,
+                journal=self.journal,
+                parallelism=parallelism,
+                listen=self.events.append,
+                stop=stop or asyncio.Event(),
+            ),
+        )
+        self._keep(outcome.state)
+        left = unsettled_entries(self.journal.entries, outcome.unsettled)
+        self.journal = MemoryJournal([encode(entry) for entry in left])
+        return outcome
+
+    def _keep(self, state: State) -> None:
+        self.state = replace(state, lineage=state.lineage or "lineage", serial=self.state.serial + 1)
+
+
+def _references(value: Any) -> set[str]:
+    match value:
+        case Ref():
+            return {value.address}
+        case Mapping():
+            return {found for part in value.values() for found in _references(part)}
+        case tuple():
+            return {found for part in value for found in _references(part)}
+        case _:
+            return set()
+
+
+def _resolved(value: Any, results: Results) -> Any:
+    match value:
+        case Ref():
+            known: Mapping[str, Value] = results.get(value.address, {})
+            return known.get(value.attribute, UNKNOWN)
+        case Mapping():
+            return {name: _resolved(part, results) for name, part in value.items()}
+        case tuple():
+            return tuple(_resolved(part, results) for part in value)
+        case _:
+            return value
