@@ -37,7 +37,15 @@ def session() -> Session:
 
 def run(session: Session, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run an asynchronous workflow; errors are shown and end the process."""
-    return run_plain(session, lambda: asyncio.run(work()))
+    results: list[T] = []
+
+    async def kept() -> None:
+        # At its end asyncio writes out what its main task returns, only to throw that text away. A large plan is
+        # a text of many megabytes.
+        results.append(await work())
+
+    run_plain(session, lambda: asyncio.run(kept()))
+    return results[0]
 
 
 def run_plain(session: Session, work: Callable[[], T]) -> T:

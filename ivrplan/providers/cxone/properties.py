@@ -74,6 +74,8 @@ DIGITS: Final = "dtmfDigits"
 """The keys that a menu listens to (named and typed by the vendor); it follows from the menu's outcomes."""
 
 _LISTS: Final = frozenset({"holidays", "skills"})
+_SEVERAL: Final = _LISTS | {field for field, name in PROPERTIES.items() if name.endswith(".")}
+"""The fields that hold several values: all others are one property, as it is."""
 _NEVER_OPEN: Final = "open"
 _OWN: Final = frozenset({NAME, SETTINGS})
 _PLAIN: Final = "setting."
@@ -84,14 +86,17 @@ _VENDOR_DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType({"playBeep": False
 
 def write_properties(node: AnyNode) -> dict[str, Any]:
     """The properties of a node. Unknown and sensitive values stay as they are."""
+    written: dict[str, Any] = {NAME: node.name}
     match node:
         case Custom():
-            return {NAME: node.name, **_write_settings(node)}
+            written |= _write_settings(node)
         case Menu():
-            digits = "".join(outcome for outcome in node.edges if is_digit(outcome))
-            return {NAME: node.name, **dict(_fields(node)), **({DIGITS: digits} if digits else {})}
+            _write_fields(node, written)
+            if digits := "".join(filter(is_digit, node.edges)):
+                written[DIGITS] = digits
         case _:
-            return {NAME: node.name, **dict(_fields(node))}
+            _write_fields(node, written)
+    return written
 
 
 def kind_of(working_type: str, properties: Mapping[str, Any]) -> type[AnyNode] | None:
@@ -107,8 +112,8 @@ def read_fields(kind: type[AnyNode], properties: Mapping[str, Any]) -> dict[str,
         ValueError: a list is not the JSON text that it should be.
     """
     values = {name: _value(value) for name, value in properties.items()}
-    read = {field: _read_field(field, values) for field in fields_of(kind)}
-    return {field: value for field, value in read.items() if value is not None}
+    read = ((field, _read_field(field, values)) for field in fields_of(kind))
+    return {field: value for field, value in read if value is not None}
 
 
 def read_settings(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,31 +154,33 @@ def _fits(value: Any, types: tuple[type, ...]) -> bool:
     return isinstance(inner, types) and isinstance(inner, bool) == (bool in types)
 
 
-def _fields(node: AnyNode) -> Iterator[tuple[str, Any]]:
+def _write_fields(node: AnyNode, written: dict[str, Any]) -> None:
     for field in fields_of(type(node)):
         value = getattr(node, field)
-        if value is not None:
-            yield from _write_field(field, value)
+        if value is None:
+            continue
+        if field in _SEVERAL:
+            written.update(_write_several(field, value))
+        else:
+            written[PROPERTIES[field]] = value
 
 
-def _write_field(field: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _write_several(field: str, value: Any) -> Iterator[tuple[str, Any]]:
     name = PROPERTIES[field]
     if field in _LISTS:
         yield from [(name, _json_text(value))] if value else []
-    elif name.endswith("."):
-        yield from ((name + key, part) for key, part in value.items())
-        # Opening hours may be given and empty (never open), which is not the same as not given.
-        yield from [(_NEVER_OPEN, "")] if field == "open" and not value else []
-    else:
-        yield name, value
+        return
+    yield from ((name + key, part) for key, part in value.items())
+    # Opening hours may be given and empty (never open), which is not the same as not given.
+    yield from [(_NEVER_OPEN, "")] if field == "open" and not value else []
 
 
 def _read_field(field: str, properties: Mapping[str, Any]) -> Any:
     name = PROPERTIES[field]
+    if field not in _SEVERAL:
+        return properties.get(name)
     if field in _LISTS:
         return _parse(properties[name]) if name in properties else None
-    if not name.endswith("."):
-        return properties.get(name)
     entries = {key.removeprefix(name): value for key, value in properties.items() if key.startswith(name)}
     return entries or ({} if field == "open" and _NEVER_OPEN in properties else None)
 
@@ -236,6 +243,8 @@ def _is_vendor_default(name: str, value: Any) -> bool:
 
 def _value(value: Any) -> Any:
     """A property as a field takes it: a masked secret is sensitive and not known, whole numbers are integers."""
+    if type(value) is str:
+        return value
     match value:
         case Masked():
             return Sensitive(UNKNOWN)
