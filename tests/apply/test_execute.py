@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +24,7 @@ from ivrplan.plan import planfile
 from ivrplan.plan.change import Mode, Plan
 from ivrplan.providers.contract import Action, Step, StepKind, Work
 from ivrplan.state.document import OutputRecord, deposed_address, successor_address
-from tests.fakes.vendor import TYPES, failed, raising
+from tests.fakes.vendor import TYPES, Hook, failed, raising
 from tests.fakes.world import MemoryJournal, Ref, World
 
 
@@ -33,7 +35,7 @@ def _chain(world: World) -> None:
     world.want("fake_hook.z", name="Z")
 
 
-def _refuses(address: str, step: StepKind = StepKind.REGISTER) -> object:
+def _refuses(address: str, step: StepKind = StepKind.REGISTER) -> Hook:
     async def hook(given: Step, work: Work) -> None:
         if (work.address, given.kind) == (address, step):
             raise failed(RejectedError, 422)
@@ -41,7 +43,7 @@ def _refuses(address: str, step: StepKind = StepKind.REGISTER) -> object:
     return hook
 
 
-async def test_what_is_needed_comes_first():
+async def test_what_is_needed_comes_first() -> None:
     world = World()
     _chain(world)
     await world.apply()
@@ -50,7 +52,7 @@ async def test_what_is_needed_comes_first():
     assert world.vendor.named("C").document["key"] == world.vendor.named("B").id
 
 
-async def test_what_goes_goes_before_what_it_needs():
+async def test_what_goes_goes_before_what_it_needs() -> None:
     world = World()
     _chain(world)
     await world.apply()
@@ -62,7 +64,7 @@ async def test_what_goes_goes_before_what_it_needs():
     assert world.vendor.objects == {}
 
 
-async def test_who_lets_go_of_something_does_so_before_it_goes():
+async def test_who_lets_go_of_something_does_so_before_it_goes() -> None:
     world = World()
     _chain(world)
     await world.apply()
@@ -73,7 +75,7 @@ async def test_who_lets_go_of_something_does_so_before_it_goes():
     assert [address for address, _ in world.vendor.calls] == ["fake_hook.b", "fake_hook.a"]
 
 
-async def test_a_failure_skips_what_needs_it_and_nothing_else():
+async def test_a_failure_skips_what_needs_it_and_nothing_else() -> None:
     world = World()
     _chain(world)
     world.vendor.before = _refuses("fake_hook.a")
@@ -87,7 +89,7 @@ async def test_a_failure_skips_what_needs_it_and_nothing_else():
     assert set(skips.values()) == {"something that it needs has failed"}
 
 
-async def test_every_change_is_told_of_from_its_start_to_its_end():
+async def test_every_change_is_told_of_from_its_start_to_its_end() -> None:
     world = World()
     world.want("fake_hook.a", name="A")
     await world.apply()
@@ -104,7 +106,7 @@ async def test_every_change_is_told_of_from_its_start_to_its_end():
 
 
 @pytest.mark.parametrize(("parallelism", "most"), [(1, 1), (3, 3), (10, 6)])
-async def test_no_more_is_worked_on_at_once_than_allowed(parallelism: int, most: int):
+async def test_no_more_is_worked_on_at_once_than_allowed(parallelism: int, most: int) -> None:
     world = World(providers=("fake", "fake.emea"))
     for number in range(6):
         world.want(f"fake_hook.n{number}", name=f"N{number}")
@@ -124,7 +126,7 @@ async def test_no_more_is_worked_on_at_once_than_allowed(parallelism: int, most:
     assert max(busy) == most
 
 
-async def test_each_provider_configuration_has_its_own_limit():
+async def test_each_provider_configuration_has_its_own_limit() -> None:
     world = World(providers=("fake", "fake.emea"))
     world.want("fake_hook.a", name="A")
     world.want("fake_hook.b", name="B", provider="fake.emea")
@@ -142,7 +144,7 @@ async def test_each_provider_configuration_has_its_own_limit():
     assert len(outcome.finished) == 2
 
 
-async def test_after_a_stop_what_is_under_way_ends_and_nothing_else_begins():
+async def test_after_a_stop_what_is_under_way_ends_and_nothing_else_begins() -> None:
     world = World()
     _chain(world)
     stop = asyncio.Event()
@@ -162,7 +164,7 @@ async def test_after_a_stop_what_is_under_way_ends_and_nothing_else_begins():
 
 
 @pytest.mark.parametrize("room", range(1, 16))
-async def test_what_cannot_be_journaled_is_not_sent(room: int):
+async def test_what_cannot_be_journaled_is_not_sent(room: int) -> None:
     """The disk is full from some entry on. Nothing is sent after that, and nothing that was sent is forgotten."""
     world = World(journal=MemoryJournal(full=room))
     _chain(world)
@@ -183,7 +185,7 @@ async def test_what_cannot_be_journaled_is_not_sent(room: int):
     assert len(world.vendor.objects) == 4
 
 
-async def test_a_plan_that_does_not_say_what_the_configuration_says_is_refused():
+async def test_a_plan_that_does_not_say_what_the_configuration_says_is_refused() -> None:
     world = World()
     world.want("fake_hook.a", name="A", size=1)
     plan = await world.plan()
@@ -200,7 +202,7 @@ async def test_a_plan_that_does_not_say_what_the_configuration_says_is_refused()
     assert world.vendor.calls == []
 
 
-async def test_what_was_unknown_may_become_anything_and_nothing_else_may_change_with_it():
+async def test_what_was_unknown_may_become_anything_and_nothing_else_may_change_with_it() -> None:
     world = World()
     world.want("fake_hook.a", name="A")
     world.want("fake_hook.b", name="B", parts={"x": {"id": Ref("fake_hook.a"), "t": 1}})
@@ -211,7 +213,7 @@ async def test_what_was_unknown_may_become_anything_and_nothing_else_may_change_
     assert outcome.failed == ("fake_hook.b",)
 
 
-async def test_what_stays_unknown_is_not_sent():
+async def test_what_stays_unknown_is_not_sent() -> None:
     world = World()
     world.want("fake_hook.a", name="A")
     world.want("fake_hook.b", name="B", key=Ref("fake_hook.a", "no_such"))
@@ -220,13 +222,13 @@ async def test_what_stays_unknown_is_not_sent():
     assert outcome.diagnostics[0].summary == "Plan and configuration disagree"
 
 
-async def test_an_expression_without_a_value_fails_its_change_only():
+async def test_an_expression_without_a_value_fails_its_change_only() -> None:
     world = World()
     _chain(world)
     plan = await world.plan()
     broken = world.blocks["fake_hook.z"]
 
-    def evaluator(results: object) -> dict[str, object]:
+    def evaluator(results: object) -> Any:
         raise ConfigurationError(error("No value", "It has none."))
 
     world.blocks["fake_hook.z"] = replace(broken, evaluator=evaluator)
@@ -235,7 +237,7 @@ async def test_an_expression_without_a_value_fails_its_change_only():
     assert len(outcome.finished) == 3
 
 
-async def test_an_answer_that_was_lost_is_looked_up_at_once():
+async def test_an_answer_that_was_lost_is_looked_up_at_once() -> None:
     world = World()
     world.want("fake_flow.a", name="A")
     for side in ("after", "before"):
@@ -248,7 +250,7 @@ async def test_an_answer_that_was_lost_is_looked_up_at_once():
     assert len(world.vendor.objects) == 1
 
 
-async def test_a_refused_second_step_leaves_a_record_of_what_the_first_made():
+async def test_a_refused_second_step_leaves_a_record_of_what_the_first_made() -> None:
     world = World()
     world.want("fake_flow.a", name="A", parts={"x": {"t": 1}})
     world.vendor.before = _refuses("fake_flow.a", StepKind.CONFIGURE)
@@ -264,7 +266,7 @@ async def test_a_refused_second_step_leaves_a_record_of_what_the_first_made():
     assert len(world.vendor.objects) == 1
 
 
-async def test_a_refused_update_still_takes_the_part_away_the_next_time():
+async def test_a_refused_update_still_takes_the_part_away_the_next_time() -> None:
     """The first step is done and the release is refused, or nothing is: what was to go must go in the end."""
     for step in (StepKind.CONFIGURE, StepKind.PUBLISH):
         world = World()
@@ -279,7 +281,7 @@ async def test_a_refused_update_still_takes_the_part_away_the_next_time():
         assert (await world.plan()).empty
 
 
-async def test_an_edit_in_the_moment_before_reading_back_shows_in_the_next_plan():
+async def test_an_edit_in_the_moment_before_reading_back_shows_in_the_next_plan() -> None:
     world = World()
     world.want("fake_hook.a", name="A", size=1)
 
@@ -301,7 +303,7 @@ async def test_an_edit_in_the_moment_before_reading_back_shows_in_the_next_plan(
     assert (await world.plan()).empty
 
 
-async def test_an_object_that_vanishes_before_it_is_read_back_is_reported():
+async def test_an_object_that_vanishes_before_it_is_read_back_is_reported() -> None:
     world = World()
     world.want("fake_hook.a", name="A")
 
@@ -321,7 +323,7 @@ async def test_an_object_that_vanishes_before_it_is_read_back_is_reported():
     assert world.state.resources == {}
 
 
-async def test_a_version_that_moved_between_plan_and_apply_is_never_overwritten():
+async def test_a_version_that_moved_between_plan_and_apply_is_never_overwritten() -> None:
     world = World()
     world.want("fake_hook.a", name="A", size=1)
     await world.apply()
@@ -333,7 +335,7 @@ async def test_a_version_that_moved_between_plan_and_apply_is_never_overwritten(
     assert world.vendor.named("A").document["size"] == 9
 
 
-async def test_a_replacement_deletes_first_unless_it_is_told_otherwise():
+async def test_a_replacement_deletes_first_unless_it_is_told_otherwise() -> None:
     for lifecycle, order in (
         (Lifecycle(), [StepKind.DELETE, StepKind.REGISTER, StepKind.CONFIGURE]),
         (Lifecycle(create_before_destroy=True), [StepKind.REGISTER, StepKind.CONFIGURE, StepKind.DELETE]),
@@ -350,7 +352,7 @@ async def test_a_replacement_deletes_first_unless_it_is_told_otherwise():
         assert set(world.state.resources) == {"fake_hook.a"}
 
 
-async def test_an_old_object_that_could_not_be_deleted_goes_with_the_next_apply():
+async def test_an_old_object_that_could_not_be_deleted_goes_with_the_next_apply() -> None:
     world = World()
     world.want("fake_hook.a", name="A", shape="round")
     await world.apply()
@@ -367,13 +369,13 @@ async def test_an_old_object_that_could_not_be_deleted_goes_with_the_next_apply(
     assert set(world.vendor.objects) == {"id-2"}
 
 
-def test_only_a_deposed_address_has_a_successor():
+def test_only_a_deposed_address_has_a_successor() -> None:
     assert successor_address(deposed_address("a.b", "7")) == "a.b"
     assert successor_address('a.b["x (deposed 7)"]') is None
     assert successor_address(deposed_address('a.b["x (deposed 7)"]', "9")) == 'a.b["x (deposed 7)"]'
 
 
-async def test_outputs_are_kept_with_what_is_known_after_the_apply():
+async def test_outputs_are_kept_with_what_is_known_after_the_apply() -> None:
     world = World()
     world.want("fake_hook.a", name="A")
     world.show("id", Ref("fake_hook.a"))
@@ -384,7 +386,7 @@ async def test_outputs_are_kept_with_what_is_known_after_the_apply():
     assert (await world.plan()).empty
 
 
-async def test_an_output_of_what_failed_keeps_its_old_value():
+async def test_an_output_of_what_failed_keeps_its_old_value() -> None:
     world = World()
     world.want("fake_hook.a", name="A")
     world.show("version", Ref("fake_hook.a", "version"))
@@ -398,7 +400,7 @@ async def test_an_output_of_what_failed_keeps_its_old_value():
     assert world.state.outputs == {"version": OutputRecord("3")}
 
 
-async def test_a_targeted_apply_leaves_the_outputs_that_its_plan_did_not_show():
+async def test_a_targeted_apply_leaves_the_outputs_that_its_plan_did_not_show() -> None:
     world = World()
     world.want("fake_hook.a", name="A")
     world.show("id", Ref("fake_hook.a"))
@@ -408,8 +410,8 @@ async def test_a_targeted_apply_leaves_the_outputs_that_its_plan_did_not_show():
 
 
 async def test_a_secret_that_the_vendor_shows_elsewhere_is_read_again_where_it_must_be_sent_back(
-    tmp_path: object,
-):
+    tmp_path: Path,
+) -> None:
     """Its record holds a mask there, and a mask is never sent."""
     for saved in (False, True):
         world = World()
@@ -425,13 +427,13 @@ async def test_a_secret_that_the_vendor_shows_elsewhere_is_read_again_where_it_m
         assert (await world.plan()).empty
 
 
-def _through_a_file(plan: Plan, folder: object) -> Plan:
-    path = folder / "plan.json"  # type: ignore[operator] # pytest's tmp_path
+def _through_a_file(plan: Plan, folder: Path) -> Plan:
+    path = folder / "plan.json"
     planfile.write(plan, path)
     return planfile.read(path, TYPES)
 
 
-async def test_failed_changes_are_told_with_their_address():
+async def test_failed_changes_are_told_with_their_address() -> None:
     world = World()
     world.want("fake_hook.a", name="A")
     world.vendor.before = _refuses("fake_hook.a")

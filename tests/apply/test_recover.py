@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from ivrplan.diagnostics import PlanError, RejectedError, StateError, Unavailabl
 from ivrplan.language.values import Sensitive
 from ivrplan.providers.contract import Step, Work
 from ivrplan.state.document import State, deposed_address
-from ivrplan.state.journal import ApplyBegan, ChangeBegan, ChangeEnded, StepBegan, encode
+from ivrplan.state.journal import ApplyBegan, ChangeBegan, ChangeEnded, Entry, StepBegan, encode
 from tests.fakes.vendor import failed, raising
 from tests.fakes.world import Crash, MemoryJournal, Ref, World
 
@@ -176,7 +177,9 @@ def _check_agrees(world: World) -> None:
     assert set(world.state.resources) == set(world.blocks)
     for address, block in world.blocks.items():
         there = world.vendor.objects[world.state.resources[address].id]
-        asked = block.evaluate({name: record.attributes for name, record in world.state.resources.items()})
+        asked: Any = block.evaluate(
+            {name: record.attributes for name, record in world.state.resources.items()}
+        )
         assert there.document["name"] == asked["name"]
         parts = asked.get("parts") or {}
         assert there.document.get("parts", {}).keys() == parts.keys()
@@ -186,7 +189,7 @@ def _check_agrees(world: World) -> None:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-async def test_a_crash_anywhere_is_made_good_by_the_next_apply(scenario: Callable[[World], None]):
+async def test_a_crash_anywhere_is_made_good_by_the_next_apply(scenario: Callable[[World], None]) -> None:
     for name, trap in await _traps(scenario):
         world = await _prepared(scenario)
         trap(world)
@@ -199,7 +202,9 @@ async def test_a_crash_anywhere_is_made_good_by_the_next_apply(scenario: Callabl
 
 
 @pytest.mark.parametrize("scenario", [_creates, _swaps, _replaces, _everything])
-async def test_a_second_crash_during_the_next_apply_is_made_good_too(scenario: Callable[[World], None]):
+async def test_a_second_crash_during_the_next_apply_is_made_good_too(
+    scenario: Callable[[World], None],
+) -> None:
     for first, trap in await _traps(scenario):
         for number in range(0, 12, 2):
             world = await _prepared(scenario)
@@ -222,7 +227,7 @@ async def _survives(world: World, number: int) -> bool:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 async def test_a_journal_that_the_state_has_taken_in_already_changes_nothing(
     scenario: Callable[[World], None],
-):
+) -> None:
     world = await _prepared(scenario)
     journal = world.journal
     await world.apply()
@@ -233,7 +238,7 @@ async def test_a_journal_that_the_state_has_taken_in_already_changes_nothing(
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-async def test_recovering_twice_finds_the_same_as_once(scenario: Callable[[World], None]):
+async def test_recovering_twice_finds_the_same_as_once(scenario: Callable[[World], None]) -> None:
     for _, trap in await _traps(scenario):
         world = await _prepared(scenario)
         trap(world)
@@ -251,7 +256,9 @@ def _ids(state: State) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-async def test_what_the_vendor_left_unsaid_is_looked_up_by_the_next_apply(scenario: Callable[[World], None]):
+async def test_what_the_vendor_left_unsaid_is_looked_up_by_the_next_apply(
+    scenario: Callable[[World], None],
+) -> None:
     """The answer to each call is lost in turn, and the vendor stays out of reach until the apply has ended."""
     trial = await _prepared(scenario)
     await trial.apply()
@@ -280,7 +287,7 @@ def _lose(world: World, number: int, *, acted: bool) -> None:
         world.vendor.before = hook
 
 
-async def test_a_refused_create_before_destroy_leaves_the_old_object_in_its_place():
+async def test_a_refused_create_before_destroy_leaves_the_old_object_in_its_place() -> None:
     world = await _prepared(_swaps)
     world.vendor.before = raising(iter([failed(RejectedError, 422)]))
     old = world.state.resources["fake_flow.c"].id
@@ -291,7 +298,7 @@ async def test_a_refused_create_before_destroy_leaves_the_old_object_in_its_plac
     assert (await world.plan()).empty
 
 
-async def test_after_an_uncertain_delete_of_a_replaced_object_the_new_one_stays():
+async def test_after_an_uncertain_delete_of_a_replaced_object_the_new_one_stays() -> None:
     world = await _prepared(_swaps)
     old = world.state.resources["fake_flow.c"].id
     _lose(world, 3, acted=False)
@@ -305,7 +312,7 @@ async def test_after_an_uncertain_delete_of_a_replaced_object_the_new_one_stays(
     assert old not in world.vendor.objects
 
 
-async def test_what_was_found_is_told_in_words():
+async def test_what_was_found_is_told_in_words() -> None:
     words = set()
     for scenario in SCENARIOS:
         for _, trap in await _traps(scenario):
@@ -324,24 +331,28 @@ async def test_what_was_found_is_told_in_words():
     }
 
 
-async def test_a_journal_of_another_state_is_not_taken_in():
+async def test_a_journal_of_another_state_is_not_taken_in() -> None:
     world = await _prepared(_updates)
     with pytest.raises(StateError) as caught:
         await recover(world.state, [ApplyBegan("plan", "another", 3)], world.connections)
     assert [(d.summary, d.detail, d.hint) for d in caught.value.diagnostics] == [
         (
             "Journal of another state",
-            "The journal beside the state was written for a state of another lineage, so what it tells of an "
-            "interrupted apply cannot be taken in.",
-            "Put the state file that belongs to the journal back, or move the journal away after checking at the "
-            "vendor what the interrupted apply did.",
+            (
+                "The journal beside the state was written for a state of another lineage, so what it tells of an "
+                "interrupted apply cannot be taken in."
+            ),
+            (
+                "Put the state file that belongs to the journal back, or move the journal away after checking at the "
+                "vendor what the interrupted apply did."
+            ),
         ),
     ]
 
 
-async def test_a_provider_that_is_not_configured_any_more_is_asked_for():
+async def test_a_provider_that_is_not_configured_any_more_is_asked_for() -> None:
     world = await _prepared(_updates)
-    entries = [
+    entries: list[Entry] = [
         ChangeBegan("fake_flow.z", "fake_flow", "fake.emea", "create"),
         StepBegan("fake_flow.z", "register", "k"),
     ]
@@ -356,7 +367,7 @@ async def test_a_provider_that_is_not_configured_any_more_is_asked_for():
     assert found.address == "fake_flow.z"
 
 
-async def test_while_the_vendor_cannot_be_asked_nothing_is_lost():
+async def test_while_the_vendor_cannot_be_asked_nothing_is_lost() -> None:
     world = await _prepared(_creates)
     _dies_at_call(0, "after")(world)
     await _die(world)
@@ -369,7 +380,7 @@ async def test_while_the_vendor_cannot_be_asked_nothing_is_lost():
     await _check_converges(world)
 
 
-async def test_a_stale_record_never_hides_the_object_that_was_made_in_its_place():
+async def test_a_stale_record_never_hides_the_object_that_was_made_in_its_place() -> None:
     world = await _prepared(_makes_again_what_is_gone)
     _dies_at_call(0, "after")(world)
     await _die(world)
@@ -377,14 +388,14 @@ async def test_a_stale_record_never_hides_the_object_that_was_made_in_its_place(
     assert recovery.state.resources["fake_flow.a"].id == world.vendor.named("A").id
 
 
-async def test_the_unsettled_part_of_a_journal_says_which_apply_it_was():
+async def test_the_unsettled_part_of_a_journal_says_which_apply_it_was() -> None:
     began = ApplyBegan("plan", "lineage", 1)
     mine, other = ChangeBegan("a.a", "a", "fake", "create"), ChangeEnded("b.b", None)
     assert unsettled_entries([began, mine, other], {"a.a"}) == [began, mine]
     assert unsettled_entries([began, mine, other], set()) == []
 
 
-async def test_a_secret_stands_in_no_journal():
+async def test_a_secret_stands_in_no_journal() -> None:
     world = await _prepared(_creates)
     journal = world.journal
     await world.apply()
@@ -393,7 +404,7 @@ async def test_a_secret_stands_in_no_journal():
     assert "s3cret-key" not in repr(world.state)
 
 
-async def test_somebody_who_edits_between_crash_and_recovery_is_seen():
+async def test_somebody_who_edits_between_crash_and_recovery_is_seen() -> None:
     world = await _prepared(_updates)
     _dies_at_call(0, "after")(world)
     await _die(world)

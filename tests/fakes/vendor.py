@@ -95,7 +95,7 @@ class Vendor:
         assert len(found) == 1, (name, len(found))
         return found[0]
 
-    def edit(self, name: str, change: Callable[[dict[str, Any]], None]) -> None:
+    def edit(self, name: str, change: Callable[[dict[str, Any]], object]) -> None:
         """Somebody saves a change by hand."""
         there = self.named(name)
         document = copy.deepcopy(there.document)

@@ -142,7 +142,7 @@ class World:
             dependencies=frozenset({*needs, *_references(values)}),
             flow_name="",
             place=NOWHERE,
-            locator=lambda path: NOWHERE,
+            locator=lambda _: NOWHERE,
             evaluator=lambda results: _resolved(values, results),
         )
 

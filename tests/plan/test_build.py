@@ -48,7 +48,7 @@ async def _chain() -> World:
     )
 
 
-async def test_a_first_plan_knows_what_it_will_not_know():
+async def test_a_first_plan_knows_what_it_will_not_know() -> None:
     world = World()
     world.want("fake_flow.b", name="B", key=Ref("fake_flow.a"))
     world.want("fake_flow.a", name="A")
@@ -61,7 +61,7 @@ async def test_a_first_plan_knows_what_it_will_not_know():
     assert (plan.lineage, plan.serial, plan.configuration) == ("", 0, "digest")
 
 
-async def test_every_step_has_a_key_of_its_own():
+async def test_every_step_has_a_key_of_its_own() -> None:
     world = World()
     world.want("fake_flow.a", name="A")
     world.want("fake_flow.b", name="B")
@@ -72,14 +72,14 @@ async def test_every_step_has_a_key_of_its_own():
     assert keys[0] != (await world.plan()).changes[0].steps[0].key
 
 
-async def test_a_plan_waits_for_what_is_sent_only():
+async def test_a_plan_waits_for_what_is_sent_only() -> None:
     world = await _chain()
     world.want("fake_hook.c", name="C", key=Ref("fake_hook.b"), size=3)
     plan = await world.plan()
     assert [change.dependencies for change in plan.effective] == [()]
 
 
-async def test_what_goes_comes_before_what_it_needed():
+async def test_what_goes_comes_before_what_it_needed() -> None:
     world = await _chain()
     plan = await world.plan(mode=Mode.DESTROY)
     assert _order(plan) == ["fake_hook.c", "fake_hook.b", "fake_hook.a"]
@@ -89,7 +89,7 @@ async def test_what_goes_comes_before_what_it_needed():
     assert _order(await world.plan()) == ["fake_hook.c", "fake_hook.b", "fake_hook.a"]
 
 
-async def test_a_circle_of_references_is_refused():
+async def test_a_circle_of_references_is_refused() -> None:
     world = World()
     world.want("fake_hook.a", name="A", key=Ref("fake_hook.b"))
     world.want("fake_hook.b", name="B", key=Ref("fake_hook.a"))
@@ -98,7 +98,7 @@ async def test_a_circle_of_references_is_refused():
     assert caught.value.diagnostics[0].summary == "Dependency cycle"
 
 
-async def test_a_target_brings_what_it_needs():
+async def test_a_target_brings_what_it_needs() -> None:
     world = World()
     for address, values in (
         ("fake_hook.a", {"name": "A"}),
@@ -113,20 +113,22 @@ async def test_a_target_brings_what_it_needs():
     assert plan.outputs == ()
 
 
-async def test_a_target_that_is_to_go_brings_who_needs_it():
+async def test_a_target_that_is_to_go_brings_who_needs_it() -> None:
     world = await _chain()
     plan = await world.plan(mode=Mode.DESTROY, targets=("fake_hook.b",))
     assert _order(plan) == ["fake_hook.c", "fake_hook.b"]
 
 
-async def test_who_still_needs_it_at_the_vendor_counts_also_when_the_configuration_does_not_say_so_any_more():
+async def test_who_still_needs_it_at_the_vendor_counts_also_when_the_configuration_does_not_say_so_any_more() -> (
+    None
+):
     world = await _chain()
     world.want("fake_hook.c", name="C")
     plan = await world.plan(mode=Mode.DESTROY, targets=("fake_hook.b",))
     assert _order(plan) == ["fake_hook.c", "fake_hook.b"]
 
 
-async def test_nothing_but_the_target_is_looked_at():
+async def test_nothing_but_the_target_is_looked_at() -> None:
     world = await _chain()
     for name in "ABC":
         world.vendor.edit(name, lambda document: document.update(size=9))
@@ -136,21 +138,21 @@ async def test_nothing_but_the_target_is_looked_at():
 
 
 @pytest.mark.parametrize("option", ["targets", "replace"])
-async def test_an_option_that_names_nothing_is_refused(option: str):
+async def test_an_option_that_names_nothing_is_refused(option: str) -> None:
     world = await _chain()
     with pytest.raises(PlanError) as caught:
         await world.plan(**{option: ("fake_hook.zz",)})
     assert caught.value.diagnostics[0].summary == "Unknown address"
 
 
-async def test_all_instances_of_a_block_are_replaced_when_it_is_named():
+async def test_all_instances_of_a_block_are_replaced_when_it_is_named() -> None:
     world = await _applied(("fake_hook.a[0]", {"name": "A0"}), ("fake_hook.a[1]", {"name": "A1"}))
     plan = await world.plan(replace=("fake_hook.a",))
     assert set(_actions(plan).values()) == {Action.REPLACE}
     assert plan.counts == Counts(add=2, destroy=2)
 
 
-async def test_a_provider_that_is_not_configured_any_more_is_asked_for():
+async def test_a_provider_that_is_not_configured_any_more_is_asked_for() -> None:
     world = World(providers=("fake", "fake.emea"))
     world.want("fake_hook.a", name="A", provider="fake.emea")
     await world.apply()
@@ -161,14 +163,16 @@ async def test_a_provider_that_is_not_configured_any_more_is_asked_for():
     found = caught.value.diagnostics[0]
     assert (found.summary, found.detail, found.hint, found.address) == (
         "Provider configuration missing",
-        'fake_hook.a is managed through the provider configuration "fake.emea", which the configuration does not '
-        "have.",
+        (
+            'fake_hook.a is managed through the provider configuration "fake.emea", which the configuration does not '
+            "have."
+        ),
         'Put the provider "fake" block back until the resource is destroyed.',
         "fake_hook.a",
     )
 
 
-async def test_every_expression_without_a_value_is_reported_at_once():
+async def test_every_expression_without_a_value_is_reported_at_once() -> None:
     world = World()
 
     def no_value(name: str) -> Any:
@@ -186,7 +190,7 @@ async def test_every_expression_without_a_value_is_reported_at_once():
     assert [diagnostic.detail for diagnostic in caught.value.diagnostics] == ["a has none.", "b has none."]
 
 
-async def test_a_vendor_that_cannot_be_asked_makes_no_plan():
+async def test_a_vendor_that_cannot_be_asked_makes_no_plan() -> None:
     world = await _chain()
     world.vendor.unreachable = True
     with pytest.raises(IvrplanError) as caught:
@@ -195,7 +199,7 @@ async def test_a_vendor_that_cannot_be_asked_makes_no_plan():
     assert (await world.plan(refresh=False)).empty
 
 
-async def test_findings_of_rules_are_part_of_the_plan():
+async def test_findings_of_rules_are_part_of_the_plan() -> None:
     wrong, odd = error("Wrong", "It is wrong."), warning("Odd", "It is odd.")
     world = World(verdict=Verdict((wrong, odd), ("IVR1 on flow.main: Allowed: because",)))
     plan = await world.plan()
@@ -206,7 +210,7 @@ async def test_findings_of_rules_are_part_of_the_plan():
 
 
 @pytest.mark.parametrize("happened", ["destroy", "shape"])
-async def test_what_may_not_be_destroyed_stops_the_plan(happened: str):
+async def test_what_may_not_be_destroyed_stops_the_plan(happened: str) -> None:
     kept = Lifecycle(prevent_destroy=True)
     world = World()
     world.want("fake_hook.a", name="A", shape="round", lifecycle=kept)
@@ -239,7 +243,7 @@ async def test_what_may_not_be_destroyed_stops_the_plan(happened: str):
 )
 async def test_an_unusually_large_change_wants_a_word(
     managed: int, removed: int, guard: Guard, stopped: bool
-):
+) -> None:
     world = await _applied(*((f"fake_hook.n{number}", {"name": f"N{number}"}) for number in range(managed)))
     for number in range(removed):
         world.forget(f"fake_hook.n{number}")
@@ -249,8 +253,10 @@ async def test_an_unusually_large_change_wants_a_word(
         assert [(d.summary, d.detail, d.hint) for d in plan.diagnostics] == [
             (
                 "Unusually large change",
-                f"The plan deletes or replaces {removed} of {managed} resources, which is more than "
-                f"{guard.share:.0%} of them. A wrong folder, workspace or variable often looks like this.",
+                (
+                    f"The plan deletes or replaces {removed} of {managed} resources, which is more than "
+                    f"{guard.share:.0%} of them. A wrong folder, workspace or variable often looks like this."
+                ),
                 "If it is meant, repeat the command with --allow-large-change.",
             ),
         ]
@@ -258,7 +264,7 @@ async def test_an_unusually_large_change_wants_a_word(
     assert not (await world.plan(guard=guard, mode=Mode.DESTROY)).failed
 
 
-async def test_outputs_change_when_their_values_do():
+async def test_outputs_change_when_their_values_do() -> None:
     world = await _applied(("fake_hook.a", {"name": "A"}))
     world.show("id", Ref("fake_hook.a"))
     world.show("plain", 1)
@@ -287,14 +293,14 @@ async def test_outputs_change_when_their_values_do():
     assert (await world.plan(mode=Mode.REFRESH_ONLY)).outputs == ()
 
 
-async def test_sensitive_variables_are_not_kept_in_the_plan():
+async def test_sensitive_variables_are_not_kept_in_the_plan() -> None:
     world = World()
     for name, value, sensitive in (("a", 1, False), ("b", "s", True), ("c", (Sensitive("s"),), False)):
-        world.variables[name] = VariableValue(name, value, sensitive, "", NOWHERE)  # type: ignore[arg-type] # any value
+        world.variables[name] = VariableValue(name, value, sensitive, "", NOWHERE)
     assert (await world.plan()).variables == {"a": 1}
 
 
-async def test_destroying_nothing_is_nothing():
+async def test_destroying_nothing_is_nothing() -> None:
     world = World()
     world.want("fake_hook.a", name="A")
     plan = await world.plan(mode=Mode.DESTROY)

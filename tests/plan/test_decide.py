@@ -88,7 +88,7 @@ CASES = (
         (("size",),),
         keeps_record=False,
     ),
-    Case("somebody saved the same", (edits(lambda d: None), publishes), Action.NO_OP, keeps_record=False),
+    Case("somebody saved the same", (edits(lambda _: None), publishes), Action.NO_OP, keeps_record=False),
     Case(
         "what is saved is not published",
         (unpublishes,),
@@ -112,7 +112,7 @@ CASES = (
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-async def test_what_is_decided(case: Case):
+async def test_what_is_decided(case: Case) -> None:
     world = World()
     wants()(world)
     await world.apply()
@@ -136,7 +136,7 @@ def _check(change: Change, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-async def test_after_an_apply_of_what_was_decided_nothing_is_left_to_do(case: Case):
+async def test_after_an_apply_of_what_was_decided_nothing_is_left_to_do(case: Case) -> None:
     world = World()
     wants()(world)
     await world.apply()
@@ -154,7 +154,7 @@ def _plain(plan: Plan) -> dict[tuple[str, ...], tuple[Any, Any]]:
     return {each.path: (each.before, each.after) for each in plan.effective[0].difference.fields}
 
 
-async def test_an_update_says_what_it_builds_on():
+async def test_an_update_says_what_it_builds_on() -> None:
     world = World()
     wants()(world)
     await world.apply()
@@ -166,7 +166,7 @@ async def test_an_update_says_what_it_builds_on():
 
 
 @pytest.mark.parametrize("paths", [(("size",),), ((),)])
-async def test_ignored_changes_are_not_made_and_come_back_when_they_are_ignored_no_more(paths: Any):
+async def test_ignored_changes_are_not_made_and_come_back_when_they_are_ignored_no_more(paths: Any) -> None:
     world = World()
     wants()(world)
     await world.apply()
@@ -177,7 +177,7 @@ async def test_ignored_changes_are_not_made_and_come_back_when_they_are_ignored_
     assert _plain(await world.plan()) == {("size",): (1, 2)}
 
 
-async def test_what_somebody_did_to_an_ignored_part_shows_when_it_is_ignored_no_more():
+async def test_what_somebody_did_to_an_ignored_part_shows_when_it_is_ignored_no_more() -> None:
     ignoring = Lifecycle(ignore_changes=((),))
     world = World()
     wants(lifecycle=ignoring)(world)
@@ -197,7 +197,7 @@ async def test_what_somebody_did_to_an_ignored_part_shows_when_it_is_ignored_no_
     assert (await world.plan()).empty
 
 
-async def test_an_ignored_part_stays_while_another_is_changed():
+async def test_an_ignored_part_stays_while_another_is_changed() -> None:
     world = World()
     wants()(world)
     await world.apply()
@@ -211,7 +211,7 @@ async def test_an_ignored_part_stays_while_another_is_changed():
     assert (await world.plan()).empty
 
 
-async def test_what_was_only_looked_at_still_differs_from_what_is_asked_for():
+async def test_what_was_only_looked_at_still_differs_from_what_is_asked_for() -> None:
     world = World()
     wants()(world)
     await world.apply()
@@ -223,19 +223,19 @@ async def test_what_was_only_looked_at_still_differs_from_what_is_asked_for():
     assert _plain(plan) == {("size",): (7, 1), ("note",): ("x", ABSENT), ("parts", "y"): (ABSENT, {"t": 2})}
 
 
-async def test_a_default_that_somebody_took_away_is_no_matter_once_that_was_accepted():
+async def test_a_default_that_somebody_took_away_is_no_matter_once_that_was_accepted() -> None:
     world = World()
     world.want(ADDRESS, name="A")
     await world.apply()
     world.vendor.named("A").document["extra"] = {"one": 1, "two": 2}
-    world.vendor.edit("A", lambda document: None)
+    world.vendor.edit("A", lambda _: None)
     publishes(world)
     await world.apply(mode=Mode.REFRESH_ONLY)
     await world.apply()
     assert (await world.plan()).empty
 
 
-async def test_looking_again_finds_nothing_new():
+async def test_looking_again_finds_nothing_new() -> None:
     world = World()
     wants()(world)
     world.want("fake_hook.never_applied", name="N")
@@ -248,7 +248,7 @@ async def test_looking_again_finds_nothing_new():
     assert plan.empty
 
 
-async def test_a_secret_that_somebody_replaced_shows_as_changed_and_in_clear_nowhere():
+async def test_a_secret_that_somebody_replaced_shows_as_changed_and_in_clear_nowhere() -> None:
     world = World()
     wants(key=Sensitive("our-s3cret"))(world)
     await world.apply()
@@ -269,7 +269,7 @@ async def test_a_secret_that_somebody_replaced_shows_as_changed_and_in_clear_now
     assert (await world.plan()).empty
 
 
-async def test_what_an_updated_resource_will_be_is_unknown_except_its_id():
+async def test_what_an_updated_resource_will_be_is_unknown_except_its_id() -> None:
     world = World()
     wants()(world)
     world.want("fake_hook.id", name="I", key=Ref(ADDRESS))
@@ -280,7 +280,7 @@ async def test_what_an_updated_resource_will_be_is_unknown_except_its_id():
     assert [change.address for change in (await world.plan()).effective] == [ADDRESS, "fake_hook.version"]
 
 
-async def test_dependencies_that_changed_alone_are_recorded():
+async def test_dependencies_that_changed_alone_are_recorded() -> None:
     world = World()
     wants()(world)
     world.want("fake_hook.b", name="B")

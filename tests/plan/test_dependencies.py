@@ -12,17 +12,17 @@ from ivrplan.plan.dependencies import matching, means, needed_by, order
 KNOWN = ("fake.a", "fake.b[0]", "fake.b[10]", 'module.m["x"].fake.c', "fake.bc", "fake.b[0] (deposed 7)")
 
 
-def test_the_given_order_is_kept_where_nothing_else_decides():
+def test_the_given_order_is_kept_where_nothing_else_decides() -> None:
     ordered, waits = order(["c", "a", "b"], [("c", "b")])
     assert ordered == ["a", "b", "c"]
     assert waits == {"a": frozenset(), "b": frozenset(), "c": frozenset({"b"})}
 
 
-def test_pairs_with_strangers_are_left_out():
+def test_pairs_with_strangers_are_left_out() -> None:
     assert order(["a"], [("a", "z"), ("z", "a")]) == (["a"], {"a": frozenset()})
 
 
-def test_a_circle_is_shown_with_its_path():
+def test_a_circle_is_shown_with_its_path() -> None:
     with pytest.raises(PlanError) as caught:
         order(["d", "a", "b", "c"], [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")])
     found = caught.value.diagnostics[0]
@@ -36,14 +36,14 @@ def test_a_circle_is_shown_with_its_path():
     assert "".join(circle[:3]) in "abcabc"
 
 
-def test_who_needs_itself_is_a_circle():
+def test_who_needs_itself_is_a_circle() -> None:
     with pytest.raises(PlanError) as caught:
         order(["a"], [("a", "a")])
     assert "a -> a." in caught.value.diagnostics[0].detail
 
 
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)).filter(lambda pair: pair[0] > pair[1])))
-def test_everybody_stands_behind_what_they_wait_for(pairs: list[tuple[int, int]]):
+def test_everybody_stands_behind_what_they_wait_for(pairs: list[tuple[int, int]]) -> None:
     edges = [(str(waits), str(first)) for waits, first in pairs]
     ordered, waits = order([str(number) for number in reversed(range(13))], edges)
     assert sorted(ordered, key=int) == [str(number) for number in range(13)]
@@ -51,7 +51,7 @@ def test_everybody_stands_behind_what_they_wait_for(pairs: list[tuple[int, int]]
     assert {(then, first) for then, all_first in waits.items() for first in all_first} == set(edges)
 
 
-def test_a_target_brings_what_it_needs_and_not_what_needs_it():
+def test_a_target_brings_what_it_needs_and_not_what_needs_it() -> None:
     edges = [("c", "b"), ("b", "a"), ("d", "b")]
     known = [f"fake.{name}" for name in "abcd"]
     named = [(f"fake.{left}", f"fake.{right}") for left, right in edges]
@@ -69,7 +69,7 @@ def test_a_target_brings_what_it_needs_and_not_what_needs_it():
         ('module.m["x"].fake.c', ['module.m["x"].fake.c']),
     ],
 )
-def test_an_address_means_an_instance_or_a_whole_block(given_address: str, found: list[str]):
+def test_an_address_means_an_instance_or_a_whole_block(given_address: str, found: list[str]) -> None:
     assert matching(given_address, KNOWN) == found
     assert [address for address in KNOWN if means(given_address, address)] == found
 
@@ -82,7 +82,7 @@ def test_an_address_means_an_instance_or_a_whole_block(given_address: str, found
         ("other.thing", "`ivrplan state list` shows what there is."),
     ],
 )
-def test_an_address_of_nothing_is_told_with_the_nearest(given_address: str, hint: str):
+def test_an_address_of_nothing_is_told_with_the_nearest(given_address: str, hint: str) -> None:
     with pytest.raises(PlanError) as caught:
         matching(given_address, KNOWN)
     found = caught.value.diagnostics[0]
@@ -91,6 +91,6 @@ def test_an_address_of_nothing_is_told_with_the_nearest(given_address: str, hint
     assert found.hint == hint
 
 
-def test_text_that_is_no_address_is_refused():
+def test_text_that_is_no_address_is_refused() -> None:
     with pytest.raises(ConfigurationError):
         matching("fake..a", KNOWN)

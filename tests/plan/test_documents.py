@@ -73,14 +73,14 @@ def _one(value: Any) -> dict[str, Any]:
         ({"a": 1}, {"a": 1, "b": 2}, {"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 2, "c": 4, "d": 5}, {"a": 1, "c": 3}),
     ],
 )  # fmt: skip
-def test_the_table(desired: Any, sent: Any, prior: Any, live: Any, expected: Any):
+def test_the_table(desired: Any, sent: Any, prior: Any, live: Any, expected: Any) -> None:
     found = target(_one(desired), sent=_one(sent), prior=_one(prior), live=_one(live))
     assert found == _one(expected)
     assert type(found.get("x")) is type(_one(expected).get("x"))
 
 
 @pytest.mark.parametrize("missing", ["sent", "prior", "live"])
-def test_without_one_of_them_the_desired_document_alone_counts(missing: str):
+def test_without_one_of_them_the_desired_document_alone_counts(missing: str) -> None:
     known: dict[str, Any] = {"sent": {"x": 1, "y": 1}, "prior": {"x": 1, "z": 2}, "live": {"x": 1, "z": 3}}
     assert target({"x": 1}, **(known | {missing: None})) == {"x": 1}
 
@@ -101,7 +101,7 @@ def _answered(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @given(documents)
-def test_nothing_is_to_be_done_while_nobody_moves(desired: dict[str, Any]):
+def test_nothing_is_to_be_done_while_nobody_moves(desired: dict[str, Any]) -> None:
     live = _answered(desired)
     assert changes(live, target(desired, sent=desired, prior=live, live=live)) == ()
 
@@ -109,7 +109,7 @@ def test_nothing_is_to_be_done_while_nobody_moves(desired: dict[str, Any]):
 @given(documents, documents)
 def test_a_vendor_default_that_we_never_asked_for_stays_until_its_mapping_goes(
     old: dict[str, Any], new: dict[str, Any]
-):
+) -> None:
     live = _answered(old)
     assert target(new, sent=old, prior=live, live=live)["default"] == 3
 
@@ -117,7 +117,7 @@ def test_a_vendor_default_that_we_never_asked_for_stays_until_its_mapping_goes(
 @given(documents, documents, documents)
 def test_what_somebody_did_is_undone(
     desired: dict[str, Any], prior_more: dict[str, Any], live: dict[str, Any]
-):
+) -> None:
     """Whatever is live: the target is what it would have been had nobody touched it."""
     prior = _answered(desired)
     untouched = target(desired, sent=desired, prior=prior, live=prior)
@@ -127,7 +127,7 @@ def test_what_somebody_did_is_undone(
 @given(documents, documents, documents)
 def test_after_the_target_is_there_nothing_is_left_to_do(
     old: dict[str, Any], new: dict[str, Any], live: dict[str, Any]
-):
+) -> None:
     """The vendor adds its defaults to what we send; the next plan with that as its prior is empty."""
     aimed = target(new, sent=old, prior=_answered(old), live=live)
     answered = _answered(aimed)
@@ -135,12 +135,14 @@ def test_after_the_target_is_there_nothing_is_left_to_do(
 
 
 @given(documents, documents, documents)
-def test_all_that_is_desired_is_in_the_target(old: dict[str, Any], new: dict[str, Any], live: dict[str, Any]):
+def test_all_that_is_desired_is_in_the_target(
+    old: dict[str, Any], new: dict[str, Any], live: dict[str, Any]
+) -> None:
     assert covers(target(new, sent=old, prior=_answered(old), live=live), new)
 
 
 @given(documents, documents)
-def test_patching_with_what_differs_makes_the_other(before: dict[str, Any], after: dict[str, Any]):
+def test_patching_with_what_differs_makes_the_other(before: dict[str, Any], after: dict[str, Any]) -> None:
     differences = changes(before, after)
     assert changes(patch(before, differences), after) == ()
     back = [FieldChange(change.path, change.after, change.before) for change in differences]
@@ -148,13 +150,13 @@ def test_patching_with_what_differs_makes_the_other(before: dict[str, Any], afte
 
 
 @given(documents)
-def test_a_document_does_not_differ_from_itself_and_covers_itself(document: dict[str, Any]):
+def test_a_document_does_not_differ_from_itself_and_covers_itself(document: dict[str, Any]) -> None:
     assert changes(document, document) == ()
     assert covers(document, document)
     assert covers(_answered(document), document)
 
 
-def test_what_differs_comes_in_the_order_of_after_with_what_is_removed_last():
+def test_what_differs_comes_in_the_order_of_after_with_what_is_removed_last() -> None:
     before = {"gone": 1, "a": 1, "m": {"x": 1, "y": 2}, "same": 0}
     after = {"m": {"y": 3, "z": {"new": 1}}, "a": 2, "same": 0}
     assert changes(before, after) == (
@@ -166,11 +168,11 @@ def test_what_differs_comes_in_the_order_of_after_with_what_is_removed_last():
     )
 
 
-def test_taking_away_what_is_not_there_leaves_no_trace():
+def test_taking_away_what_is_not_there_leaves_no_trace() -> None:
     assert patch({"a": 1}, [FieldChange(("m", "x"), 1, ABSENT)]) == {"a": 1}
 
 
-def test_patch_leaves_its_document_alone():
+def test_patch_leaves_its_document_alone() -> None:
     document = {"m": {"x": 1}}
     patch(document, [FieldChange(("m", "x"), 1, 2)])
     assert document == {"m": {"x": 1}}
@@ -187,7 +189,7 @@ def test_patch_leaves_its_document_alone():
         (("n",), False),
     ],
 )
-def test_whether_a_part_is_there(path: tuple[str, ...], there: bool):
+def test_whether_a_part_is_there(path: tuple[str, ...], there: bool) -> None:
     assert holds({"m": {"x": 1}}, path) is there
 
 
@@ -203,11 +205,11 @@ def test_whether_a_part_is_there(path: tuple[str, ...], there: bool):
         ({"a": "t"}, {"a": mask(Sensitive("s"))}, False),
     ],
 )
-def test_covering(live: Any, wanted: Any, covered: bool):
+def test_covering(live: Any, wanted: Any, covered: bool) -> None:
     assert covers(live, wanted) is covered
 
 
-def test_secrets_are_hidden_by_their_value_wherever_they_stand():
+def test_secrets_are_hidden_by_their_value_wherever_they_stand() -> None:
     live = {"key": "s3cret", "copy": {"deep": ("x", "s3cret")}, "other": "plain"}
     assert conceal(live, {"key": Sensitive("s3cret")}) == {
         "key": Sensitive("s3cret"),
@@ -216,7 +218,7 @@ def test_secrets_are_hidden_by_their_value_wherever_they_stand():
     }
 
 
-def test_secrets_are_hidden_by_their_place_whatever_stands_there_now():
+def test_secrets_are_hidden_by_their_place_whatever_stands_there_now() -> None:
     known = {"key": mask(Sensitive("old")), "headers": Sensitive({"a": "x"}), "list": ("n", Sensitive("l"))}
     live = {"key": "somebody's", "headers": {"a": "y"}, "list": ("n", "m"), "other": "plain"}
     assert conceal(live, None, known) == {
@@ -227,7 +229,7 @@ def test_secrets_are_hidden_by_their_place_whatever_stands_there_now():
     }
 
 
-def test_an_old_and_a_new_secret_of_one_place_are_both_known():
+def test_an_old_and_a_new_secret_of_one_place_are_both_known() -> None:
     live = {"a": "old", "b": "new"}
     assert conceal(live, {"key": Sensitive("new")}, {"key": mask(Sensitive("old"))}) == {
         "a": Sensitive("old"),
@@ -236,17 +238,19 @@ def test_an_old_and_a_new_secret_of_one_place_are_both_known():
 
 
 @pytest.mark.parametrize("secret", [True, False, "", None])
-def test_what_many_parts_hold_gives_no_secret_away(secret: Any):
+def test_what_many_parts_hold_gives_no_secret_away(secret: Any) -> None:
     assert conceal({"key": secret, "x": secret}, {"key": Sensitive(secret)})["x"] is secret
 
 
-def test_without_secrets_the_document_itself_is_given_back():
+def test_without_secrets_the_document_itself_is_given_back() -> None:
     live = {"a": 1}
     assert conceal(live, {"a": 1}, None) is live
 
 
 @given(documents, documents, st.text(min_size=6, alphabet="xyz"))
-def test_no_secret_is_ever_in_clear_in_what_is_kept(known: dict[str, Any], live: dict[str, Any], secret: str):
+def test_no_secret_is_ever_in_clear_in_what_is_kept(
+    known: dict[str, Any], live: dict[str, Any], secret: str
+) -> None:
     live = {**live, "moved": {"to": secret}, "key": secret}
     kept = mask(conceal(live, {**known, "key": Sensitive(secret)}))
     assert secret not in json.dumps(to_json(kept))

@@ -1,5 +1,7 @@
 """Saved plans: read as they were written, refused when they were changed, and without a secret."""
 
+# ruff: noqa: ASYNC240 - the files are small, and nothing else runs in a test's loop
+
 from __future__ import annotations
 
 import json
@@ -46,7 +48,7 @@ async def _world() -> World:
     world.want("fake_flow.e", name="E")
     await world.apply()
     world.vendor.edit("A", lambda document: document.update(note="s3cret-one", key="s3cret-two"))
-    world.vendor.edit("D", lambda document: None)
+    world.vendor.edit("D", lambda _: None)
     world.vendor.named("D").published = world.vendor.named("D").version
     world.vendor.named("E").published = 1
     world.want("fake_flow.a", name="A", key=Sensitive("s3cret-six"), parts={"x": {"t": 2}})
@@ -64,7 +66,7 @@ def _through(plan: Plan, folder: Path) -> Plan:
     return planfile.read(path, TYPES)
 
 
-async def test_a_plan_is_read_as_it_was_written(tmp_path: Path):
+async def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
     plan = await (await _world()).plan()
     actions = {change.action for change in plan.changes}
     assert actions == set(Action)
@@ -82,7 +84,7 @@ async def test_a_plan_is_read_as_it_was_written(tmp_path: Path):
     assert (again.counts, again.empty, again.failed) == (plan.counts, plan.empty, plan.failed)
 
 
-async def test_a_saved_plan_can_be_applied(tmp_path: Path):
+async def test_a_saved_plan_can_be_applied(tmp_path: Path) -> None:
     world = await _world()
     outcome = await world.run(_through(await world.plan(), tmp_path))
     assert outcome.failed == ()
@@ -90,7 +92,7 @@ async def test_a_saved_plan_can_be_applied(tmp_path: Path):
     assert (await world.plan()).empty
 
 
-async def test_a_saved_plan_holds_no_secret_and_is_for_its_owner_only(tmp_path: Path):
+async def test_a_saved_plan_holds_no_secret_and_is_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     planfile.write(await (await _world()).plan(), path)
     text = path.read_text(encoding="utf-8")
@@ -100,7 +102,7 @@ async def test_a_saved_plan_holds_no_secret_and_is_for_its_owner_only(tmp_path: 
     assert list(tmp_path.iterdir()) == [path]
 
 
-async def test_a_secret_that_the_configuration_has_no_more_refuses_the_plan(tmp_path: Path):
+async def test_a_secret_that_the_configuration_has_no_more_refuses_the_plan(tmp_path: Path) -> None:
     world = await _world()
     plan = _through(await world.plan(), tmp_path)
     world.want("fake_flow.a", name="A", key=Sensitive("s3cret-new"), parts={"x": {"t": 2}})
@@ -120,7 +122,7 @@ EDITS: tuple[Edit, ...] = (
 
 
 @pytest.mark.parametrize("edit", EDITS)
-async def test_a_plan_that_was_edited_is_refused(tmp_path: Path, edit: Edit):
+async def test_a_plan_that_was_edited_is_refused(tmp_path: Path, edit: Edit) -> None:
     found = await _refused(tmp_path, edit)
     assert found == (
         "Plan file was changed",
@@ -157,24 +159,24 @@ PREFIX = "plan.json is not a plan of this version of ivrplan. "
         (lambda document: document.pop("plan"), "Its content is missing."),
     ],
 )
-async def test_what_is_no_plan_is_refused(tmp_path: Path, edit: Edit, why: str):
+async def test_what_is_no_plan_is_refused(tmp_path: Path, edit: Edit, why: str) -> None:
     assert await _refused(tmp_path, edit) == (NOT_A_PLAN, PREFIX + why, "Plan again.")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"format": "ivrplan plan"'])
-def test_what_is_no_json_text_is_refused(tmp_path: Path, content: bytes):
+def test_what_is_no_json_text_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "plan.json"
     path.write_bytes(content)
     assert _read(path) == (NOT_A_PLAN, f"{PREFIX}It is not JSON text, or was cut off.", "Plan again.")
 
 
-def test_what_is_no_object_is_refused(tmp_path: Path):
+def test_what_is_no_object_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text("[]", encoding="utf-8")
     assert _read(path) == (NOT_A_PLAN, f"{PREFIX}It does not say that it is one.", "Plan again.")
 
 
-async def test_every_truncation_is_refused(tmp_path: Path):
+async def test_every_truncation_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     planfile.write(await (await _world()).plan(), path)
     whole = path.read_bytes().rstrip()
@@ -183,7 +185,7 @@ async def test_every_truncation_is_refused(tmp_path: Path):
         assert _read(path)[0] == NOT_A_PLAN
 
 
-async def test_a_plan_of_another_version_is_stale(tmp_path: Path):
+async def test_a_plan_of_another_version_is_stale(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     planfile.write(await (await _world()).plan(), path)
     document = json.loads(path.read_text(encoding="utf-8"))
@@ -200,7 +202,7 @@ async def test_a_plan_of_another_version_is_stale(tmp_path: Path):
 
 
 @pytest.mark.parametrize("part", ["changes", "mode", "records", "diagnostics"])
-async def test_a_plan_with_parts_of_a_wrong_form_is_refused(tmp_path: Path, part: str):
+async def test_a_plan_with_parts_of_a_wrong_form_is_refused(tmp_path: Path, part: str) -> None:
     """Its digest fits: some other program wrote it."""
 
     def edit(document: dict[str, Any]) -> None:
@@ -212,7 +214,7 @@ async def test_a_plan_with_parts_of_a_wrong_form_is_refused(tmp_path: Path, part
     assert detail.startswith("A part of it is missing or has a wrong form: ")
 
 
-async def test_places_that_cannot_be_used_are_named(tmp_path: Path):
+async def test_places_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     plan = await World().plan()
     with pytest.raises(PlanError) as caught:
         planfile.write(plan, tmp_path / "no" / "plan.json")
@@ -246,20 +248,20 @@ values = st.recursive(
 
 @given(st.dictionaries(st.text(max_size=5), values, max_size=4))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_document_is_read_as_it_was_written(document: dict[str, Any]):
+def test_any_document_is_read_as_it_was_written(document: dict[str, Any]) -> None:
     masked = mask(document, "00ff")
     text = json.dumps(to_json(masked), ensure_ascii=False)
     assert from_json(json.loads(text)) == masked
 
 
 @given(st.text(), st.text())
-def test_equal_secrets_of_one_plan_stay_equal_and_others_do_not(left: str, right: str):
+def test_equal_secrets_of_one_plan_stay_equal_and_others_do_not(left: str, right: str) -> None:
     first, second = (thawed(mask(Sensitive(text), "00ff")) for text in (left, right))
     assert isinstance(first, Sensitive)
     assert (first == second) is (left == right)
 
 
-def test_a_plan_keeps_its_mode(tmp_path: Path):
+def test_a_plan_keeps_its_mode(tmp_path: Path) -> None:
     plan = Plan("id", "2026", Mode.DESTROY, "staging", "digest", "lineage", 3, (), targets=("a.b",))
     assert _through(replace(plan, diagnostics=(error("x"),)), tmp_path).mode is Mode.DESTROY
     assert thawed(Masked("blake2b:00:00")) == Sensitive("blake2b:00:00")

@@ -23,7 +23,7 @@ def _sightings(world: World) -> list[Sighting]:
     return [Sighting(record, world.connections["fake"]) for record in world.state.resources.values()]
 
 
-async def test_what_did_not_move_is_not_read():
+async def test_what_did_not_move_is_not_read() -> None:
     world = await _world()
     seen = await observe(_sightings(world))
     assert world.vendor.reads == []
@@ -33,7 +33,7 @@ async def test_what_did_not_move_is_not_read():
     }
 
 
-async def test_what_was_saved_or_published_or_taken_away_is_seen():
+async def test_what_was_saved_or_published_or_taken_away_is_seen() -> None:
     world = await _world()
     world.vendor.edit("N1", lambda document: document.update(size=3))
     world.vendor.named("N2").published = 1
@@ -50,7 +50,7 @@ async def test_what_was_saved_or_published_or_taken_away_is_seen():
     assert seen["fake_flow.n1"].live.document["size"] == 3
 
 
-async def test_what_goes_between_the_listing_and_the_reading_is_gone(monkeypatch: Any):
+async def test_what_goes_between_the_listing_and_the_reading_is_gone(monkeypatch: Any) -> None:
     world = await _world(1)
     world.vendor.edit("N0", lambda document: document.update(size=3))
 
@@ -63,7 +63,7 @@ async def test_what_goes_between_the_listing_and_the_reading_is_gone(monkeypatch
     assert seen["fake_flow.n0"].failure is None
 
 
-async def test_a_failed_reading_hides_no_other(monkeypatch: Any):
+async def test_a_failed_reading_hides_no_other(monkeypatch: Any) -> None:
     world = await _world(3)
     for name in ("N0", "N1"):
         world.vendor.edit(name, lambda document: document.update(size=3))
@@ -84,7 +84,7 @@ async def test_a_failed_reading_hides_no_other(monkeypatch: Any):
     assert [diagnostic.summary for diagnostic in found.diagnostics] == ["Vendor says no"]
 
 
-async def test_a_vendor_out_of_reach_is_told_of_once():
+async def test_a_vendor_out_of_reach_is_told_of_once() -> None:
     world = await _world(3)
     world.vendor.unreachable = True
     seen = await observe(_sightings(world))
@@ -94,7 +94,7 @@ async def test_a_vendor_out_of_reach_is_told_of_once():
     assert len(found.diagnostics) == 1
 
 
-async def test_who_asks_nobody_takes_the_records_for_true():
+async def test_who_asks_nobody_takes_the_records_for_true() -> None:
     world = await _world(2)
     world.vendor.unreachable = True
     seen = assume(world.state.resources.values())

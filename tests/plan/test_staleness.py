@@ -25,12 +25,12 @@ async def _world() -> World:
     return world
 
 
-async def test_while_nothing_moves_a_plan_is_current():
+async def test_while_nothing_moves_a_plan_is_current() -> None:
     world = await _world()
     await check_current(await world.plan(), world.configuration, world.state, world.connections)
 
 
-async def test_a_plan_for_a_state_that_was_never_written_is_current():
+async def test_a_plan_for_a_state_that_was_never_written_is_current() -> None:
     world = World()
     world.want("fake_flow.a", name="A")
     await check_current(await world.plan(), world.configuration, State(lineage=""), world.connections)
@@ -76,8 +76,10 @@ def _configured(world: World) -> None:
             _configured,
             [
                 (
-                    "The configuration, or a value that it reads (a variable, an environment variable), is not the one "
-                    "that the plan was made from.",
+                    (
+                        "The configuration, or a value that it reads (a variable, an environment variable), is not the one "
+                        "that the plan was made from."
+                    ),
                     HINT,
                 ),
                 (
@@ -111,11 +113,11 @@ def _configured(world: World) -> None:
         ),
     ],
 )
-async def test_what_moved_is_told(happened: Callable[[World], None], told: list[tuple[str, str]]):
+async def test_what_moved_is_told(happened: Callable[[World], None], told: list[tuple[str, str]]) -> None:
     assert await _moved(happened) == told
 
 
-async def test_a_plan_that_cannot_be_checked_is_not_current():
+async def test_a_plan_that_cannot_be_checked_is_not_current() -> None:
     world = await _world()
     plan = await world.plan()
     world.vendor.unreachable = True

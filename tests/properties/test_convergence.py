@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivrplan.config.configuration import Lifecycle
+from ivrplan.diagnostics import RejectedError, UnavailableError
 from ivrplan.language.values import Sensitive
 from ivrplan.plan.change import Mode, Plan
-from ivrplan.plan.refresh import observe
+from ivrplan.plan.refresh import Sighting, observe
 from ivrplan.providers.contract import StepKind
-from tests.fakes.vendor import RejectedError, UnavailableError, Vendor, failed
+from tests.fakes.vendor import Vendor, failed
 from tests.fakes.world import Crash, MemoryJournal, Ref, World
 
 NAMES = "abcd"
@@ -108,7 +109,9 @@ def configure(world: World, wanted: Mapping[str, Spec]) -> None:
     for name in sorted(wanted):
         spec = wanted[name]
         known = sorted(addresses.values())
-        refers = {"ref": Ref(known[spec.refers], spec.attribute)} if 0 <= spec.refers < len(known) else {}
+        refers: dict[str, Any] = (
+            {"ref": Ref(known[spec.refers], spec.attribute)} if 0 <= spec.refers < len(known) else {}
+        )
         addresses[name] = f"fake_{'flow' if spec.publishes else 'hook'}.{name}"
         world.want(
             addresses[name],
@@ -207,9 +210,7 @@ async def _check_settled(world: World) -> None:
     assert "s3cret" not in repr((plan, world.state))
 
 
-def _sighting(world: World, address: str) -> Any:
-    from ivrplan.plan.refresh import Sighting  # noqa: PLC0415
-
+def _sighting(world: World, address: str) -> Sighting:
     return Sighting(world.state.resources[address], world.connections["fake"])
 
 
@@ -233,7 +234,7 @@ Turns: TypeAlias = list[Round]
 
 @given(rounds)
 @settings(max_examples=150, deadline=None)
-def test_after_an_apply_nothing_is_left_to_do(turns: Turns):
+def test_after_an_apply_nothing_is_left_to_do(turns: Turns) -> None:
     async def live() -> None:
         world = World()
         for turn in turns:
@@ -247,7 +248,7 @@ def test_after_an_apply_nothing_is_left_to_do(turns: Turns):
 
 @given(configurations, edits)
 @settings(max_examples=100, deadline=None)
-def test_a_plan_is_the_same_when_it_is_made_again(wanted: Mapping[str, Spec], meddling: list[Edit]):
+def test_a_plan_is_the_same_when_it_is_made_again(wanted: Mapping[str, Spec], meddling: list[Edit]) -> None:
     async def live() -> None:
         world = World()
         configure(world, wanted)
@@ -265,7 +266,9 @@ def _said(plan: Plan) -> object:
 
 @given(configurations, configurations)
 @settings(max_examples=100, deadline=None)
-def test_everything_happens_after_what_it_needs(first: Mapping[str, Spec], second: Mapping[str, Spec]):
+def test_everything_happens_after_what_it_needs(
+    first: Mapping[str, Spec], second: Mapping[str, Spec]
+) -> None:
     async def live() -> None:
         world = World()
         for wanted in (first, second, {}):

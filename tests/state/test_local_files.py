@@ -1,5 +1,7 @@
 """The local backend's files: whole after every crash, for their owner only, and damage is told of with its remedy."""
 
+# ruff: noqa: ASYNC221, ASYNC240 - the files are small, and nothing else runs in a test's loop
+
 from __future__ import annotations
 
 import errno
@@ -16,7 +18,7 @@ from ivrplan.diagnostics import StateError
 from ivrplan.state.backends.local import BACKUPS, LocalBackend
 from ivrplan.state.backends.table import Place, open_backend
 from ivrplan.state.document import OutputRecord, State
-from ivrplan.state.journal import ApplyBegan, StepBegan
+from ivrplan.state.journal import ApplyBegan, Entry, StepBegan
 from ivrplan.state.lock import LockInfo
 
 ROOT = Path(__file__).parents[2]
@@ -57,19 +59,19 @@ async def _crash_everywhere(folder: Path, work: str) -> list[LocalBackend]:
     return [LocalBackend(path / "state.json") for path in found]
 
 
-async def test_a_state_is_the_old_or_the_new_whenever_its_writer_dies(tmp_path: Path):
+async def test_a_state_is_the_old_or_the_new_whenever_its_writer_dies(tmp_path: Path) -> None:
     seen = [(await backend.read()).serial for backend in await _crash_everywhere(tmp_path, "write")]
     assert seen == sorted(seen)
     assert set(seen) == {2, 3}
 
 
-async def test_after_every_crash_the_state_can_be_written(tmp_path: Path):
+async def test_after_every_crash_the_state_can_be_written(tmp_path: Path) -> None:
     for backend in await _crash_everywhere(tmp_path, "write"):
         state = await backend.read()
         assert (await _write(backend)).serial == state.serial + 1
 
 
-async def test_what_append_returned_for_outlives_every_crash_and_the_journal_goes_on(tmp_path: Path):
+async def test_what_append_returned_for_outlives_every_crash_and_the_journal_goes_on(tmp_path: Path) -> None:
     for backend in await _crash_everywhere(tmp_path, "journal"):
         marker = backend.path.parent / "kept"
         kept = int(marker.read_text(encoding="utf-8")) + 1 if marker.exists() and marker.read_text() else 0
@@ -82,13 +84,13 @@ async def test_what_append_returned_for_outlives_every_crash_and_the_journal_goe
         assert len(await backend.read_journal()) == len(steps) + 1
 
 
-async def test_a_journal_is_the_old_or_the_new_whenever_its_replacer_dies(tmp_path: Path):
+async def test_a_journal_is_the_old_or_the_new_whenever_its_replacer_dies(tmp_path: Path) -> None:
     lengths = [len(await backend.read_journal()) for backend in await _crash_everywhere(tmp_path, "replace")]
     assert set(lengths) == {1, 2}
     assert lengths == sorted(lengths, reverse=True)
 
 
-async def test_files_are_for_their_owner_only(backend: LocalBackend, path: Path):
+async def test_files_are_for_their_owner_only(backend: LocalBackend, path: Path) -> None:
     async with backend.lock(LockInfo.of_this_process("apply")):
         await _write(backend, 2)
         async with backend.journal() as journal:
@@ -103,14 +105,14 @@ async def test_files_are_for_their_owner_only(backend: LocalBackend, path: Path)
         assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
-async def test_the_last_states_are_kept_as_backups(backend: LocalBackend, path: Path):
+async def test_the_last_states_are_kept_as_backups(backend: LocalBackend, path: Path) -> None:
     await _write(backend, BACKUPS + 4)
     backups = sorted(path.parent.glob("*.backup-*"))
     serials = [json.loads(backup.read_text(encoding="utf-8"))["serial"] for backup in backups]
     assert serials == list(range(4, BACKUPS + 4))
 
 
-async def test_a_backup_copied_back_is_the_state(backend: LocalBackend, path: Path):
+async def test_a_backup_copied_back_is_the_state(backend: LocalBackend, path: Path) -> None:
     await _write(backend, 3)
     path.write_bytes(path.with_name(f"{path.name}.backup-2").read_bytes())
     assert (await backend.read()).serial == 2
@@ -132,7 +134,7 @@ DAMAGED = [
 @pytest.mark.parametrize(("content", "why"), DAMAGED)
 async def test_a_damaged_state_is_told_of_with_its_newest_backup(
     backend: LocalBackend, path: Path, content: bytes, why: str
-):
+) -> None:
     await _write(backend, 11)
     path.write_bytes(content)
     with pytest.raises(StateError) as caught:
@@ -146,7 +148,7 @@ async def test_a_damaged_state_is_told_of_with_its_newest_backup(
     ]
 
 
-async def test_a_damaged_state_without_a_backup_says_so(backend: LocalBackend, path: Path):
+async def test_a_damaged_state_without_a_backup_says_so(backend: LocalBackend, path: Path) -> None:
     path.write_bytes(b"{")
     with pytest.raises(StateError) as caught:
         await backend.read()
@@ -155,7 +157,7 @@ async def test_a_damaged_state_without_a_backup_says_so(backend: LocalBackend, p
     )
 
 
-async def test_every_truncation_of_a_state_is_noticed(backend: LocalBackend, path: Path):
+async def test_every_truncation_of_a_state_is_noticed(backend: LocalBackend, path: Path) -> None:
     await _write(backend)
     whole = path.read_bytes()
     for length in range(len(whole.rstrip())):
@@ -164,7 +166,7 @@ async def test_every_truncation_of_a_state_is_noticed(backend: LocalBackend, pat
             await backend.read()
 
 
-async def test_a_damaged_state_is_not_overwritten(backend: LocalBackend, path: Path):
+async def test_a_damaged_state_is_not_overwritten(backend: LocalBackend, path: Path) -> None:
     state = await _write(backend)
     path.write_bytes(b"{")
     with pytest.raises(StateError):
@@ -172,10 +174,10 @@ async def test_a_damaged_state_is_not_overwritten(backend: LocalBackend, path: P
     assert path.read_bytes() == b"{"
 
 
-async def test_a_resource_that_stands_there_twice_is_damage(backend: LocalBackend, path: Path):
+async def test_a_resource_that_stands_there_twice_is_damage(backend: LocalBackend, path: Path) -> None:
     await _write(backend)
     data = json.loads(path.read_text(encoding="utf-8"))
-    record = {
+    record: dict[str, object] = {
         "address": "fake.a", "type": "fake", "provider": "fake", "id": "1", "version": "1", "published": None,
         "attributes": {}, "dependencies": [], "document": {}, "sent": None,
     }  # fmt: skip
@@ -186,7 +188,9 @@ async def test_a_resource_that_stands_there_twice_is_damage(backend: LocalBacken
     assert "(it holds fake.a twice)" in caught.value.diagnostics[0].detail
 
 
-async def test_a_state_of_a_newer_format_asks_for_the_newer_program(backend: LocalBackend, path: Path):
+async def test_a_state_of_a_newer_format_asks_for_the_newer_program(
+    backend: LocalBackend, path: Path
+) -> None:
     path.write_text('{"version": 2, "ivrplan_version": "3.1"}', encoding="utf-8")
     with pytest.raises(StateError) as caught:
         await backend.read()
@@ -201,7 +205,7 @@ async def test_a_state_of_a_newer_format_asks_for_the_newer_program(backend: Loc
 
 async def test_a_damaged_line_in_the_middle_of_the_journal_stops_everything(
     backend: LocalBackend, path: Path
-):
+) -> None:
     async with backend.journal() as journal:
         for _ in range(3):
             await journal.append(ENTRY)
@@ -220,8 +224,8 @@ async def test_a_damaged_line_in_the_middle_of_the_journal_stops_everything(
         ]
 
 
-async def test_every_torn_last_line_is_left_out_and_cut_off(backend: LocalBackend, path: Path):
-    entries = [ENTRY, ApplyBegan("plän", "lineage", 1)]
+async def test_every_torn_last_line_is_left_out_and_cut_off(backend: LocalBackend, path: Path) -> None:
+    entries: list[Entry] = [ENTRY, ApplyBegan("plän", "lineage", 1)]
     async with backend.journal() as journal:
         for entry in entries:
             await journal.append(entry)
@@ -238,7 +242,7 @@ async def test_every_torn_last_line_is_left_out_and_cut_off(backend: LocalBacken
 @pytest.mark.parametrize("call", ["write", "fdatasync"])
 async def test_an_entry_that_could_not_be_kept_is_the_last(
     backend: LocalBackend, monkeypatch: pytest.MonkeyPatch, call: str
-):
+) -> None:
     """Also half of one: nothing may be appended to it, and what was kept before stays readable."""
     real = os.write
     async with backend.journal() as journal:
@@ -273,7 +277,7 @@ def _full(real: object) -> object:
 
 async def test_a_state_that_cannot_be_written_is_as_it_was(
     backend: LocalBackend, path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     state = await _write(backend)
 
     def full(descriptor: int) -> None:
@@ -294,7 +298,7 @@ async def test_a_state_that_cannot_be_written_is_as_it_was(
     assert not list(path.parent.glob(".*"))
 
 
-async def test_places_that_cannot_be_used_are_named(tmp_path: Path):
+async def test_places_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     beneath_a_file = LocalBackend(tmp_path / "file" / "state.json")
     nothing = State(lineage="")
@@ -325,7 +329,7 @@ async def test_places_that_cannot_be_used_are_named(tmp_path: Path):
     assert caught.value.diagnostics[0].summary == "State cannot be written"
 
 
-async def test_a_description_of_another_form_is_no_holder(backend: LocalBackend, path: Path):
+async def test_a_description_of_another_form_is_no_holder(backend: LocalBackend, path: Path) -> None:
     lock = path.with_name(f"{path.name}.lock")
     for text in ("", "[1]", "{", "nonsense"):
         lock.write_text(text, encoding="utf-8")
@@ -334,7 +338,7 @@ async def test_a_description_of_another_form_is_no_holder(backend: LocalBackend,
             assert await backend.busy()
 
 
-def test_workspaces_lie_beside_the_default(tmp_path: Path):
+def test_workspaces_lie_beside_the_default(tmp_path: Path) -> None:
     default = open_backend("local", Place(tmp_path, "default", {}))
     staging = open_backend("local", Place(tmp_path, "staging", {"path": "kept/s.json"}))
     assert isinstance(default, LocalBackend)
@@ -343,7 +347,7 @@ def test_workspaces_lie_beside_the_default(tmp_path: Path):
     assert staging.path == tmp_path / "kept" / "ivrplan.state.d" / "staging" / "s.json"
 
 
-def test_unknown_backends_and_settings_are_named_with_the_nearest(tmp_path: Path):
+def test_unknown_backends_and_settings_are_named_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(StateError) as caught:
         open_backend("locale", Place(tmp_path, "default", {}))
     assert [(d.detail, d.hint) for d in caught.value.diagnostics] == [

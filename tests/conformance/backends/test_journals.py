@@ -44,7 +44,7 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 
-async def test_every_kind_of_entry_is_read_as_it_was_written(backend: Backend, where: Where):
+async def test_every_kind_of_entry_is_read_as_it_was_written(backend: Backend, where: Where) -> None:
     async with backend.journal() as journal:
         for number, entry in enumerate(ENTRIES, 1):
             await journal.append(entry)
@@ -52,14 +52,14 @@ async def test_every_kind_of_entry_is_read_as_it_was_written(backend: Backend, w
     assert tuple(await backend.read_journal()) == ENTRIES
 
 
-async def test_a_journal_is_continued(backend: Backend):
+async def test_a_journal_is_continued(backend: Backend) -> None:
     for entry in ENTRIES:
         async with backend.journal() as journal:
             await journal.append(entry)
     assert tuple(await backend.read_journal()) == ENTRIES
 
 
-async def test_what_a_killed_process_kept_is_there(backend: Backend, start: Start):
+async def test_what_a_killed_process_kept_is_there(backend: Backend, start: Start) -> None:
     child = start("append", 5)
     assert child.stdout is not None
     for _ in range(5):
@@ -71,7 +71,7 @@ async def test_what_a_killed_process_kept_is_there(backend: Backend, start: Star
     ]
 
 
-async def test_entries_of_many_changes_keep_the_order_of_each(backend: Backend):
+async def test_entries_of_many_changes_keep_the_order_of_each(backend: Backend) -> None:
     async with backend.journal() as journal:
 
         async def change(address: str) -> None:
@@ -86,7 +86,7 @@ async def test_entries_of_many_changes_keep_the_order_of_each(backend: Backend):
     assert steps == {f"fake.n{number}": [str(step) for step in range(20)] for number in range(10)}
 
 
-async def test_a_cancelled_append_leaves_a_whole_journal(backend: Backend):
+async def test_a_cancelled_append_leaves_a_whole_journal(backend: Backend) -> None:
     async with backend.journal() as journal:
         task = asyncio.create_task(_append(journal))
         await asyncio.sleep(0)
@@ -100,7 +100,7 @@ async def _append(journal: object) -> None:
     await journal.append(ENTRIES[0])  # type: ignore[attr-defined] # any journal
 
 
-async def test_a_journal_is_replaced_as_a_whole_and_empties(backend: Backend):
+async def test_a_journal_is_replaced_as_a_whole_and_empties(backend: Backend) -> None:
     async with backend.journal() as journal:
         for entry in ENTRIES:
             await journal.append(entry)
@@ -114,7 +114,7 @@ async def test_a_journal_is_replaced_as_a_whole_and_empties(backend: Backend):
     await backend.replace_journal(())
 
 
-async def test_the_journal_of_one_workspace_is_not_that_of_another(where: Where):
+async def test_the_journal_of_one_workspace_is_not_that_of_another(where: Where) -> None:
     async with where.open("staging").journal() as journal:
         await journal.append(ENTRIES[0])
     assert tuple(await where.open().read_journal()) == ()

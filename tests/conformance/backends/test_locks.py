@@ -27,7 +27,7 @@ async def _held(child: Child) -> str:
     return identity
 
 
-async def test_only_one_process_holds_it(backend: Backend, start: Start):
+async def test_only_one_process_holds_it(backend: Backend, start: Start) -> None:
     async with backend.lock(INFO):
         child = start("refused")
         assert (await asyncio.to_thread(child.communicate, timeout=30))[0] == "StateLockedError\n"
@@ -35,36 +35,40 @@ async def test_only_one_process_holds_it(backend: Backend, start: Start):
     assert (await asyncio.to_thread(child.communicate, timeout=30))[0] == "held\n"
 
 
-async def test_within_one_process_too_there_is_one_holder(backend: Backend, where: Where):
+async def test_within_one_process_too_there_is_one_holder(backend: Backend, where: Where) -> None:
     async with backend.lock(INFO):
         with pytest.raises(StateLockedError):
             async with where.open().lock(INFO):
                 pytest.fail("two holders")
 
 
-async def test_whoever_is_turned_away_hears_by_whom(backend: Backend, where: Where):
+async def test_whoever_is_turned_away_hears_by_whom(backend: Backend, where: Where) -> None:
     async with backend.lock(INFO):
         with pytest.raises(StateLockedError) as caught:
             await where.open().lock(INFO).__aenter__()
     assert [(d.summary, d.detail, d.hint) for d in caught.value.diagnostics] == [
         (
             "State is locked",
-            "ann on host-7 (process 4711) holds the lock on the state since 2026-11-02T10:00:00+00:00, for: apply. "
-            "That process is alive. Lock id: lock-1.",
-            "Wait for it to end, or wait here with --lock-timeout=60. If it hangs, end it by its process id; what it "
-            "has done is in the journal.",
+            (
+                "ann on host-7 (process 4711) holds the lock on the state since 2026-11-02T10:00:00+00:00, for: apply. "
+                "That process is alive. Lock id: lock-1."
+            ),
+            (
+                "Wait for it to end, or wait here with --lock-timeout=60. If it hangs, end it by its process id; what it "
+                "has done is in the journal."
+            ),
         ),
     ]
 
 
-async def test_whether_it_is_held_can_be_seen(backend: Backend, where: Where):
+async def test_whether_it_is_held_can_be_seen(backend: Backend, where: Where) -> None:
     assert not await backend.busy()
     async with backend.lock(INFO):
         assert await where.open().busy()
     assert not await backend.busy()
 
 
-async def test_looking_turns_nobody_away(backend: Backend, where: Where):
+async def test_looking_turns_nobody_away(backend: Backend, where: Where) -> None:
     """A plan looks whether somebody works on the state while an apply takes the lock."""
     async with backend.lock(INFO):
         pass
@@ -79,7 +83,7 @@ async def _busy(backend: Backend) -> bool:
     return await backend.busy()
 
 
-async def test_it_is_given_back_when_the_work_fails(backend: Backend):
+async def test_it_is_given_back_when_the_work_fails(backend: Backend) -> None:
     with pytest.raises(ValueError, match="work"):
         async with backend.lock(INFO):
             raise ValueError("work")
@@ -87,7 +91,7 @@ async def test_it_is_given_back_when_the_work_fails(backend: Backend):
         assert await backend.busy()
 
 
-async def test_a_patient_one_gets_it_when_the_holder_is_done(backend: Backend, start: Start):
+async def test_a_patient_one_gets_it_when_the_holder_is_done(backend: Backend, start: Start) -> None:
     child = start("hold")
     await _held(child)
     waiting = asyncio.create_task(_take(backend, 30))
@@ -101,13 +105,13 @@ async def _take(backend: Backend, timeout: float) -> bool:  # noqa: ASYNC109 - i
         return True
 
 
-async def test_patience_ends(backend: Backend, where: Where):
+async def test_patience_ends(backend: Backend, where: Where) -> None:
     async with backend.lock(INFO):
         with pytest.raises(StateLockedError):
             await _take(where.open(), 0.15)
 
 
-async def test_a_killed_holder_holds_nothing(backend: Backend, start: Start):
+async def test_a_killed_holder_holds_nothing(backend: Backend, start: Start) -> None:
     child = start("hold")
     await _held(child)
     assert await backend.busy()
@@ -117,7 +121,7 @@ async def test_a_killed_holder_holds_nothing(backend: Backend, start: Start):
     assert await _take(backend, 0)
 
 
-async def test_the_lock_of_another_is_broken_by_its_id_only(backend: Backend, start: Start):
+async def test_the_lock_of_another_is_broken_by_its_id_only(backend: Backend, start: Start) -> None:
     child = start("hold")
     identity = await _held(child)
     with pytest.raises(StateError) as caught:
@@ -133,7 +137,7 @@ async def test_the_lock_of_another_is_broken_by_its_id_only(backend: Backend, st
         assert await backend.busy()
 
 
-async def test_what_nobody_holds_cannot_be_broken(backend: Backend):
+async def test_what_nobody_holds_cannot_be_broken(backend: Backend) -> None:
     async with backend.lock(INFO):
         pass
     with pytest.raises(StateError) as caught:
@@ -141,7 +145,7 @@ async def test_what_nobody_holds_cannot_be_broken(backend: Backend):
     assert caught.value.diagnostics[0].detail == "Nobody holds a lock with the id lock-1."
 
 
-def test_a_process_says_who_it_is():
+def test_a_process_says_who_it_is() -> None:
     info = LockInfo.of_this_process("import", "9.9")
     assert (info.operation, info.host, info.process) == ("import", socket.gethostname(), os.getpid())
     assert info.who == getpass.getuser()

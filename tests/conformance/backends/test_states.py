@@ -35,13 +35,13 @@ def record(address: str = "fake.a", **given: object) -> ResourceRecord:
     return ResourceRecord(**(values | given))  # type: ignore[arg-type] # checked by the comparison
 
 
-async def test_nothing_was_written_yet(backend: Backend):
+async def test_nothing_was_written_yet(backend: Backend) -> None:
     state = await backend.read()
     assert (state.lineage, state.serial, state.resources, state.outputs) == ("", 0, {}, {})
     assert list(await backend.read_journal()) == []
 
 
-async def test_what_is_written_is_read_again(backend: Backend, where: Where):
+async def test_what_is_written_is_read_again(backend: Backend, where: Where) -> None:
     resources = {one.address: one for one in (record(), record("fake.b", sent=None, published=None))}
     outputs = {"a": OutputRecord({"x": (1, "2")}), "secret": OutputRecord(None, sensitive=True)}
     nothing = await backend.read()
@@ -51,7 +51,7 @@ async def test_what_is_written_is_read_again(backend: Backend, where: Where):
     assert kept.ivrplan_version == __version__
 
 
-async def test_the_lineage_is_drawn_once_and_the_serial_rises_by_one(backend: Backend):
+async def test_the_lineage_is_drawn_once_and_the_serial_rises_by_one(backend: Backend) -> None:
     state = await backend.read()
     first = await backend.write(state, expected=state)
     second = await backend.write(replace(first, lineage="mine", serial=99), expected=first)
@@ -60,7 +60,7 @@ async def test_the_lineage_is_drawn_once_and_the_serial_rises_by_one(backend: Ba
     assert (first.serial, second.serial) == (1, 2)
 
 
-async def test_two_states_have_two_lineages(where: Where):
+async def test_two_states_have_two_lineages(where: Where) -> None:
     written = []
     for workspace in ("default", "staging"):
         backend = where.open(workspace)
@@ -74,7 +74,7 @@ async def test_two_states_have_two_lineages(where: Where):
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        lambda kept: State(lineage=""),
+        lambda _: State(lineage=""),
         lambda kept: replace(kept, serial=kept.serial - 1),
         lambda kept: replace(kept, serial=kept.serial + 1),
         lambda kept: replace(kept, lineage="another"),
@@ -82,7 +82,7 @@ async def test_two_states_have_two_lineages(where: Where):
 )
 async def test_a_write_on_another_basis_overwrites_nothing(
     backend: Backend, elsewhere: Callable[[State], State]
-):
+) -> None:
     nothing = await backend.read()
     kept = await backend.write(replace(nothing, resources={"fake.a": record()}), expected=nothing)
     with pytest.raises(StateConflictError) as caught:
@@ -95,7 +95,7 @@ async def test_a_write_on_another_basis_overwrites_nothing(
     assert await backend.read() == kept
 
 
-async def test_another_process_cannot_overwrite_either(backend: Backend, start: Start):
+async def test_another_process_cannot_overwrite_either(backend: Backend, start: Start) -> None:
     state = await backend.read()
     await backend.write(state, expected=state)
     assert start("write", 0).communicate(timeout=30)[0] == "conflict\n"
@@ -103,7 +103,7 @@ async def test_another_process_cannot_overwrite_either(backend: Backend, start: 
     assert (await backend.read()).serial == 2
 
 
-async def test_no_write_is_lost_between_processes_that_hold_no_lock(backend: Backend, start: Start):
+async def test_no_write_is_lost_between_processes_that_hold_no_lock(backend: Backend, start: Start) -> None:
     """Three processes raise one number; each write builds on what it read or is refused."""
     state = await backend.read()
     await backend.write(replace(state, outputs={"number": OutputRecord(0)}), expected=state)
