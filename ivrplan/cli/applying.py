@@ -89,7 +89,7 @@ class Applying:
     async def _approve(self, plan: Plan, sources: Mapping[str, str]) -> bool:
         self._session.sources = sources
         self._show(plan)
-        if self._manner.asks and not approved(plan):
+        if self._manner.asks and not await approved(plan):
             return False
         self._progress.expect(len(plan.effective))
         self._catch_signals()

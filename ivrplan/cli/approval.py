@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import signal
+import asyncio
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 
@@ -13,19 +11,18 @@ from ivrplan.diagnostics import IvrplanError, error
 from ivrplan.plan.change import Mode, Plan
 
 
-def approved(plan: Plan) -> bool:
+async def approved(plan: Plan) -> bool:
     """Ask. Only the whole word is a yes; the end of the input is a no.
 
     Raises:
         IvrplanError: there is nobody who could answer.
-        KeyboardInterrupt: the answer was Ctrl-C.
+        CancelledError: the answer was Ctrl-C.
     """
     if not sys.stdin.isatty():
         raise nobody_to_ask()
     question = "Delete all of this" if plan.mode is Mode.DESTROY else "Apply this plan"
     click.echo(f'{question}? Only "yes" is a yes: ', nl=False, err=True)
-    with _interruptible():
-        answer = sys.stdin.readline()
+    answer = await _typed_line()
     if not answer.endswith("\n"):
         click.echo(err=True)
     return answer.strip() == "yes"
@@ -42,14 +39,19 @@ def nobody_to_ask() -> IvrplanError:
     )
 
 
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C end the waiting for an answer: the event loop's own handler would wait for the answer, too."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+async def _typed_line() -> str:
+    """The next line that a person types; empty at the end of the input.
+
+    The event loop waits for it: a Ctrl-C that comes just before a blocking read is lost until the next one.
+    """
+    loop = asyncio.get_running_loop()
+    readable = asyncio.Event()
+    loop.add_reader(sys.stdin, readable.set)
     try:
-        yield
-    except KeyboardInterrupt:
+        await readable.wait()
+    except asyncio.CancelledError:
         click.echo(err=True)
         raise
     finally:
-        signal.signal(signal.SIGINT, before)
+        loop.remove_reader(sys.stdin)
+    return sys.stdin.readline()
