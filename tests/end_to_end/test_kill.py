@@ -1,0 +1,141 @@
+"""ivrplan is killed at every moment at which something leaves it; the same command, given again, makes all well.
+
+Before and after each request, in the middle of each write of the journal, before each step of writing the state.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.end_to_end.world import KILLED, QUICKSTART, Fault, Ran, World, at
+
+UPDATE_CXONE = "PUT /cxone/api/v2/flows/ivr/{id}"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A command, and what goes before it.
+
+    Attributes:
+        prepare: makes the folder and the vendors as they are before the command, for each round.
+        command: what is killed.
+        again: the command that is given after the kill; the same where it is empty.
+    """
+
+    prepare: Callable[[World, int], None]
+    command: tuple[str, ...] = ("apply", "--auto-approve")
+    again: tuple[str, ...] = ()
+
+
+def nothing(world: World, turn: int) -> None:
+    world.begin(QUICKSTART)
+    named(world, turn)
+
+
+def named(world: World, turn: int) -> None:
+    """Each round has a company of its own: where one exists already, a new name is a change."""
+    world.environment["IVRPLAN_VAR_company"] = f"Company {turn}"
+
+
+def applied(world: World, turn: int) -> None:
+    nothing(world, turn)
+    world.apply()
+
+
+def edited_and_changed(world: World, turn: int) -> None:
+    """A person edits the flow at CXone, and the configuration changes for both."""
+    if turn == 0:
+        applied(world, 0)
+    flow = world.flow("cxone")
+    world.edit("cxone", flow["id"], {"nodes": {"node_menu": {"properties": {"timeoutSeconds": 30 + turn}}}})
+    world.environment["IVRPLAN_VAR_timeout"] = str(3 + turn % 2)
+
+
+def renamed(world: World, turn: int) -> None:
+    """No endpoint of CXone renames a flow: it is replaced."""
+    if turn == 0:
+        applied(world, -1)
+    named(world, turn)
+
+
+def renamed_create_first(world: World, turn: int) -> None:
+    if turn == 0:
+        nothing(world, -1)
+        block = 'resource "cxone_ivr_flow" "main" {'
+        world.edit_file("main.ivr.hcl", block, f"{block}\n  lifecycle {{ create_before_destroy = true }}")
+        world.apply()
+    named(world, turn)
+
+
+def unchanged(world: World, turn: int) -> None:
+    if turn == 0:
+        applied(world, 0)
+
+
+def killed_already(world: World, turn: int) -> None:
+    """The run before was killed when the vendor had configured the flow and nobody had heard of it."""
+    nothing(world, turn)
+    assert world.run("apply", "--auto-approve", faults=[at(UPDATE_CXONE, "after")]).status == KILLED
+
+
+REPLACE = ("apply", "--auto-approve", "--replace", "cxone_ivr_flow.main")
+
+SCENARIOS = {
+    "create": Scenario(nothing),
+    "update": Scenario(edited_and_changed),
+    "replace": Scenario(renamed),
+    "create before destroy": Scenario(renamed_create_first),
+    "forced replace": Scenario(unchanged, command=REPLACE, again=("apply", "--auto-approve")),
+    "destroy": Scenario(applied, command=("destroy", "--auto-approve")),
+    "recover": Scenario(killed_already),
+}
+
+
+def moments(ran: Ran, *, every: bool) -> Iterator[Fault]:
+    """The moments of a run at which a kill leaves something else behind, or `every` one."""
+    seen: Counter[str] = Counter()
+    for point in ran.points:
+        seen[point] += 1
+        if point == "fdatasync file":
+            continue  # for a process that is killed, what is written is kept, synced or not
+        if every or point != "write journal":
+            act = "tear" if point in {"write journal", "fsync file"} else "kill"
+            yield at(point, "before", act, nth=seen[point])
+        if "/" in point and (every or not point.startswith("GET")):
+            yield at(point, "after", nth=seen[point])
+
+
+def check(world: World, scenario: Scenario) -> None:
+    world.run(*(scenario.again or scenario.command)).ended()
+    if scenario.command[0] != "destroy":
+        name = f"{world.environment['IVRPLAN_VAR_company']} main line"
+        world.check_whole(("cxone", name), ("genesys", name))
+        return
+    assert world.flows("cxone") == world.flows("genesys") == []
+    assert world.state()["resources"] == []
+    assert world.journal() == ()
+    world.run("plan", "--destroy", "--detailed-exitcode").ended(0)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_nothing_is_lost_or_made_twice(world: World, name: str) -> None:
+    scenario = SCENARIOS[name]
+    scenario.prepare(world, 0)
+    whole = world.run(*scenario.command).ended()
+    check(world, scenario)
+    killed = 0
+    for turn, fault in enumerate(moments(whole, every=name == "create"), 1):
+        scenario.prepare(world, turn)
+        ran = world.run(*scenario.command, faults=[fault])
+        assert ran.status == KILLED, (fault, ran)
+        killed += 1
+        try:
+            check(world, scenario)
+        except AssertionError as failure:
+            failure.add_note(f"after a kill at {dict(fault)}\n{ran.text}")
+            raise
+    assert killed > 10
