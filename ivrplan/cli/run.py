@@ -19,7 +19,7 @@ import click
 
 from ivrplan.cli.options import Given
 from ivrplan.cli.session import Session
-from ivrplan.diagnostics import ConfigurationError, IvrplanError
+from ivrplan.diagnostics import IvrplanError
 from ivrplan.views.diagnostics import errors_to_json
 
 FINE: Final = 0
@@ -61,7 +61,7 @@ def run_plain(session: Session, work: Callable[[], T]) -> T:
 
 def fail(session: Session, failure: IvrplanError) -> NoReturn:
     """Show what went wrong and end the process."""
-    if not session.sources and isinstance(failure, ConfigurationError):
+    if not session.sources:
         session.sources = read_sources(session, failure)
     if session.as_json:
         session.emit(errors_to_json(failure.diagnostics), indent=None)
