@@ -307,7 +307,10 @@ def _unwanted(address: str) -> str:
 
 
 def _waits(changes: Mapping[str, Change], state: State) -> list[tuple[str, str]]:
-    """Pairs (waits, for). Who refers to another is changed after it, but goes, or lets go of it, before it goes."""
+    """Pairs (waits, for). Who refers to another is changed after it, but goes, or lets go of it, before it goes.
+
+    A replaced object goes after all who referred to it refer to its successor.
+    """
     pairs: list[tuple[str, str]] = []
     for address, change in changes.items():
         if change.action is not Action.DELETE:
@@ -315,6 +318,7 @@ def _waits(changes: Mapping[str, Change], state: State) -> list[tuple[str, str]]
         successor = successor_address(address)
         if successor is not None:
             pairs.append((address, successor))
+            pairs += [(address, other) for other, one in changes.items() if successor in one.needs]
         record = state.resources.get(address)
         for other in record.dependencies if record else ():
             leaving = changes.get(other)

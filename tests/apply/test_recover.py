@@ -15,7 +15,7 @@ from ivrplan.diagnostics import PlanError, RejectedError, StateError, Unavailabl
 from ivrplan.language.values import Sensitive
 from ivrplan.providers.contract import Step, Work
 from ivrplan.state.document import State, deposed_address
-from ivrplan.state.journal import ApplyBegan, ChangeBegan, ChangeEnded, Entry, StepBegan, encode
+from ivrplan.state.journal import ApplyBegan, ChangeBegan, ChangeEnded, Entry, StepBegan, StepEnded, encode
 from tests.fakes.vendor import failed, raising
 from tests.fakes.world import Crash, MemoryJournal, Ref, World
 
@@ -414,3 +414,32 @@ async def test_somebody_who_edits_between_crash_and_recovery_is_seen() -> None:
     assert any(each.before == 77 for each in change.difference.fields)
     world.state = replace(world.state)
     await _check_converges(world)
+
+
+async def test_what_somebody_added_after_the_last_step_and_before_recovery_is_not_taken_for_the_vendors_default() -> (
+    None
+):
+    trial = await _prepared(_updates)
+    entries = trial.journal
+    await trial.apply()
+    last = max(
+        number
+        for number, entry in enumerate(entries.entries)
+        if isinstance(entry, StepEnded) and entry.address == "fake_flow.a"
+    )
+    for number in range(last + 1):
+        world = await _prepared(_updates)
+        _dies_after(number)(world)
+        await _die(world)
+        world.vendor.edit("A", lambda document: document.update(note="mine"))
+        complete = any(
+            isinstance(entry, StepEnded) and (entry.address, entry.step) == ("fake_flow.a", "publish")
+            for entry in world.journal.entries
+        )
+        plan = await world.plan()
+        change = next(change for change in plan.changes if change.address == "fake_flow.a")
+        if complete:
+            assert [each.path for each in change.drift.fields] == [("note",)]
+        await world.apply()
+        assert (await world.plan()).empty
+        assert not complete or "note" not in world.vendor.named("A").document

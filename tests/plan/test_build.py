@@ -10,6 +10,7 @@ import pytest
 from ivrplan.config.configuration import Lifecycle, VariableValue
 from ivrplan.diagnostics import (
     ConfigurationError,
+    ConflictError,
     IvrplanError,
     PlanError,
     error,
@@ -20,7 +21,9 @@ from ivrplan.plan.build import step_key
 from ivrplan.plan.change import Counts, Mode, OutputChange, Plan
 from ivrplan.plan.rules import Verdict
 from ivrplan.plan.safety import Guard
-from ivrplan.providers.contract import Action, StepKind
+from ivrplan.providers.contract import Action, Step, StepKind, Work
+from ivrplan.state.document import deposed_address
+from tests.fakes.vendor import failed, raising
 from tests.fakes.world import NOWHERE, Ref, World
 
 
@@ -307,3 +310,26 @@ async def test_destroying_nothing_is_nothing() -> None:
     assert plan.empty
     assert plan.records == {}
     assert plan.counts == Counts()
+
+
+async def test_a_replaced_object_goes_after_all_refer_to_its_successor() -> None:
+    world = World()
+    swap = Lifecycle(create_before_destroy=True)
+    world.want("fake_hook.a", name="A", shape="round")
+    world.want("fake_hook.b", name="B", key=Ref("fake_hook.a"))
+    await world.apply()
+    world.want("fake_hook.a", name="A", shape="square", lifecycle=swap)
+
+    async def hook(step: Step, work: Work) -> None:
+        if step.kind is StepKind.DELETE:
+            raise failed(ConflictError, 409)
+
+    world.vendor.before = hook
+    assert (await world.apply()).failed == ("fake_hook.a",)
+    plan = await world.plan()
+    aside = deposed_address("fake_hook.a", "id-1")
+    assert _order(plan) == ["fake_hook.a", "fake_hook.b", aside]
+    assert plan.changes[-1].dependencies == ("fake_hook.b",)
+    world.vendor.before = raising(iter(()))
+    await world.apply()
+    assert (await world.plan()).empty
