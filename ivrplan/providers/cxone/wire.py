@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ivrplan.flow.outcome import DEFAULT, ERROR, INVALID, TIMEOUT, is_digit
-from ivrplan.language.plain import Document, same
-from ivrplan.language.values import reveal
+from ivrplan.language.plain import Document, Masked, Path, leaves, same, to_json
+from ivrplan.language.values import Sensitive, reveal
 from ivrplan.providers.cxone.convert import digest
 from ivrplan.providers.cxone.properties import owns
 
 _FALLBACKS: Final = frozenset({TIMEOUT, INVALID, ERROR})
+_NOTHING: Final = object()
+_LONGEST: Final = 60
 
 
 class Arrow(NamedTuple):
@@ -64,14 +67,33 @@ def differences(wanted: Document, found: Document) -> tuple[str, ...]:
 
 
 def moved_nodes(before: Document, after: Document) -> tuple[str, ...]:
-    """What somebody changed between two readings, one sentence part a node."""
+    """What somebody changed between two readings, as parts of a sentence: both sides, unless secrets are involved."""
     old, new = before["nodes"], after["nodes"]
     changes = [f'node "{key}" was removed' for key in old if key not in new]
     changes += [f'node "{key}" was added' for key in new if key not in old]
-    changes += [f'node "{key}" was changed' for key in new if key in old and not same(old[key], new[key])]
+    # Where secrets are involved, a person may have copied one to any place: then no value is shown.
+    secret = any(isinstance(part, Sensitive | Masked) for _, part in leaves(before))
+    for key in new:
+        if key in old and not same(old[key], new[key]):
+            parts = _moved_parts(key, dict(leaves(old[key])), dict(leaves(new[key])))
+            changes += [f'node "{key}" was changed'] if secret else parts
     if before["entry"] != after["entry"]:
         changes.append(f'the entry moved from "{before["entry"]}" to "{after["entry"]}"')
     return tuple(changes)
+
+
+def _moved_parts(key: str, old: Mapping[Path, Any], new: Mapping[Path, Any]) -> Iterator[str]:
+    for path in dict.fromkeys([*old, *new]):
+        before, after = old.get(path, _NOTHING), new.get(path, _NOTHING)
+        if not same(before, after):
+            yield f'{path[-1]} of node "{key}" was {_shown(before)} and is {_shown(after)} now'
+
+
+def _shown(part: Any) -> str:
+    if part is _NOTHING or part == {}:
+        return "not there"
+    text = json.dumps(to_json(part), ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _registered_type(key: str, node: Mapping[str, Any], entry: str) -> str:

@@ -135,19 +135,14 @@ def changed(**replaced: Any) -> Flow:
             'node "node_more" was added',
         ),
         (
-            changed(sales=Disconnect(name="sales")),
-            'node "node_sales" has the type "disconnect" and not "queue"',
-            'node "node_sales" was changed',
-        ),
-        (
             changed(check=Decision(name="check", variable="tier", edges={"gold": "bye", "true": "bye"})),
             'connection "gold" of node "node_check" leads elsewhere',
-            'node "node_check" was changed',
+            'gold of node "node_check" was "node_sales" and is "node_bye" now',
         ),
         (
             changed(sales=Queue(name="sales", queue="Other")),
             'property "queue" of node "node_sales" has another value',
-            'node "node_sales" was changed',
+            'queue of node "node_sales" was "Sales" and is "Other" now',
         ),
         (
             MENU.model_copy(update={"entry": "check"}),
@@ -159,3 +154,20 @@ def changed(**replaced: Any) -> Flow:
 def test_every_difference_is_named(flow: Flow, difference: str, moved: str) -> None:
     assert differences(made(), made(flow)) == (difference,)
     assert moved_nodes(made(), made(flow)) == (moved,)
+
+
+def test_another_type_is_named_with_its_other_properties() -> None:
+    other = changed(sales=Disconnect(name="sales"))
+    assert differences(made(), made(other)) == (
+        'node "node_sales" has the type "disconnect" and not "queue"',
+    )
+    assert moved_nodes(made(), made(other)) == (
+        'type of node "node_sales" was "queue" and is "disconnect" now',
+        'queue of node "node_sales" was "Sales" and is not there now',
+    )
+
+
+def test_no_value_is_shown_where_secrets_are_involved() -> None:
+    secret = changed(sales=Queue(name="sales", queue=Sensitive("Sales")))  # type: ignore[arg-type]
+    other = changed(sales=Queue(name="sales", queue="Other"))
+    assert moved_nodes(made(secret), made(other)) == ('node "node_sales" was changed',)
