@@ -222,7 +222,7 @@ async def _ask_nobody() -> None:
 def _warm_up() -> None:
     # A third of a command's time goes into reading the certificates, which no request here looks at.
     certificates = httpx.create_ssl_context()
-    httpx.create_ssl_context = lambda: certificates
+    httpx.create_ssl_context = lambda *_, **__: certificates  # type: ignore[assignment, misc]
     asyncio.run(_ask_nobody())
     gc.collect()
     gc.freeze()
