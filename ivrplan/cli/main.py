@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import gc
-import os
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -50,19 +49,24 @@ def main() -> None:
     """
     _tolerate_any_character()
     _expect_many_objects()
-    arguments = sys.argv[1:]
     try:
-        status = cli.main(arguments, prog_name="ivrplan", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        status = done.exit_code
-    except click.ClickException as mistake:
-        status = _refuse(mistake, arguments)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
-        status = INTERRUPTED
+        status = _run(sys.argv[1:])
     except OSError as failure:
         status = _unwritable(failure)
-    sys.exit(status if isinstance(status, int) else FINE)
+    sys.exit(status)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        status = cli.main(list(arguments), prog_name="ivrplan", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as mistake:
+        return _refuse(mistake, arguments)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return INTERRUPTED
+    return status if isinstance(status, int) else FINE
 
 
 def _expect_many_objects() -> None:
@@ -108,10 +112,7 @@ def _hint(mistake: click.ClickException, arguments: Sequence[str]) -> str:
 
 
 def _unwritable(failure: OSError) -> int:
-    """What becomes of an output that cannot be written. A reader like `head` that has seen enough is fine."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
-    if failure.errno == errno.EPIPE:
-        return FINE
-    click.echo(f"error: {failure}.", err=True)
+    """What becomes of an output that cannot be written: a full disk, a terminal that is gone."""
+    with contextlib.suppress(OSError):
+        click.echo(f"error: {failure.strerror or failure}.", err=True)
     return ERROR

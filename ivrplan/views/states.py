@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ivrplan.flow.flow import Flow
+from ivrplan.language.plain import to_plain
 from ivrplan.state.document import OutputRecord, ResourceRecord
-from ivrplan.state.encoding import output_to_json, record_to_json
+from ivrplan.state.encoding import record_to_json
 from ivrplan.views.attributes import whole
 from ivrplan.views.flows import outline_rows
 from ivrplan.views.palette import Palette
@@ -102,6 +103,6 @@ def outputs_json(outputs: Mapping[str, OutputRecord]) -> dict[str, Any]:
 def output_values(outputs: Mapping[str, OutputRecord]) -> dict[str, Any]:
     """Outputs by name: whether each is sensitive, and its value unless it is."""
     return {
-        name: {"sensitive": False, "value": None, **output_to_json(output)}
+        name: {"sensitive": output.sensitive, "value": None if output.sensitive else to_plain(output.value)}
         for name, output in outputs.items()
     }

@@ -86,8 +86,10 @@ def test_drift_tells_what_could_not_be_read_last_and_never_counts_it_as_clean() 
         "",
         "  The vendor is away.",
         "",
-        "Not all could be read: 1 unknown, 1 missing, 1 changed, 1 stale-published, 1 unmanaged; "
-        "1 of 5 managed resources is as applied.",
+        (
+            "Not all could be read: 1 unknown, 1 missing, 1 changed, 1 stale-published, 1 unmanaged; "
+            "1 of 5 managed resources is as applied."
+        ),
     ]
 
 
@@ -259,7 +261,7 @@ def test_events(event: Event, line: str | None, kind: str) -> None:
 
 
 def test_every_kind_of_event_is_among_them() -> None:
-    assert {type(event) for event, _, _ in EVENTS} == set(Event.__args__)  # type: ignore[attr-defined] # a union
+    assert {type(event) for event, _, _ in EVENTS} == set(Event.__args__)
 
 
 def test_what_takes_long_is_told() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ivrplan.diagnostics import Diagnostic, Severity, SourceRange
 from ivrplan.flow.differences import FlowDiff
-from ivrplan.plan.change import OutputChange
+from ivrplan.plan.change import Difference, OutputChange
 from ivrplan.plan.documents import FieldChange
 from ivrplan.providers.contract import Action
 from ivrplan.views.attributes import changed, whole
@@ -22,7 +22,7 @@ from ivrplan.views.text import cells, columns, harmless, json_text, one_line, pa
 from ivrplan.views.titles import label_of, resource_title
 from ivrplan.views.values import literal
 from ivrplan.views.words import word_changes
-from tests.views.samples import Difference, change, plan
+from tests.views.samples import change, plan
 
 NASTY = st.text(
     st.one_of(
