@@ -161,7 +161,9 @@ async def _await_version(api: CxoneApi, work: Work, flow_id: str, version: int) 
             raise _vanished(work, flow_id)
         return flow
 
-    return await poll(api.http, _ACCEPTED, look, lambda flow: flow.version != version, reason="update flow nodes")
+    return await poll(
+        api.http, _ACCEPTED, look, lambda flow: flow.version != version, reason="update flow nodes"
+    )
 
 
 async def _after_conflict(api: CxoneApi, work: Work, done: Done, failure: ConflictError) -> Result:
