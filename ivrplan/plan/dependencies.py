@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from ivrplan.address import parse_address
 from ivrplan.diagnostics import PlanError, did_you_mean, error
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Edges = Iterable[tuple[str, str]]
 
@@ -22,6 +24,8 @@ def order(addresses: Iterable[str], edges: Edges) -> tuple[list[str], Mapping[st
     Raises:
         PlanError: they wait for each other in a circle; the message shows it.
     """
+    import networkx as nx  # noqa: PLC0415 - heavy, and only a plan needs it: drift, state and output do not
+
     rank = {address: place for place, address in enumerate(addresses)}
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(rank)
@@ -34,6 +38,8 @@ def order(addresses: Iterable[str], edges: Edges) -> tuple[list[str], Mapping[st
 
 
 def _circle(graph: nx.DiGraph[str]) -> PlanError:
+    import networkx as nx  # noqa: PLC0415 - heavy, and only a plan needs it: drift, state and output do not
+
     steps = nx.find_cycle(graph)
     names = [steps[0][0], *(step[1] for step in steps)]
     shown = " -> ".join(reversed(names))
@@ -58,6 +64,8 @@ def needed_by(targets: Collection[str], known: Collection[str], edges: Edges) ->
     Raises:
         PlanError: a target names nothing.
     """
+    import networkx as nx  # noqa: PLC0415 - heavy, and only a plan needs it: drift, state and output do not
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(known)
     graph.add_edges_from(edges)
