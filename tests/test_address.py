@@ -21,7 +21,7 @@ ADDRESSES = st.builds(
 
 
 @given(ADDRESSES)
-def test_an_address_is_what_its_text_says(address: Address):
+def test_an_address_is_what_its_text_says(address: Address) -> None:
     assert parse_address(str(address)) == address
 
 
@@ -35,7 +35,7 @@ def test_an_address_is_what_its_text_says(address: Address):
         'module.emea["uk"].module.lines[2].genesys_flow.größe',
     ],
 )
-def test_text_forms_come_back_unchanged(text: str):
+def test_text_forms_come_back_unchanged(text: str) -> None:
     assert str(parse_address(text)) == text
 
 
@@ -54,7 +54,7 @@ def test_text_forms_come_back_unchanged(text: str):
         "a b.c",
     ],
 )
-def test_what_is_no_address_is_refused_with_examples(text: str):
+def test_what_is_no_address_is_refused_with_examples(text: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         parse_address(text)
 
@@ -64,7 +64,7 @@ def test_what_is_no_address_is_refused_with_examples(text: str):
     assert "cxone_ivr_flow.main" in diagnostic.hint
 
 
-def test_numbers_count_and_instances_follow_their_block():
+def test_numbers_count_and_instances_follow_their_block() -> None:
     texts = ["flow.b", "flow.a[10]", "flow.a[2]", 'flow.a["x"]', "flow.a", "module.m.flow.a"]
 
     assert [str(address) for address in sorted(map(parse_address, texts))] == [
@@ -77,14 +77,14 @@ def test_numbers_count_and_instances_follow_their_block():
     ]
 
 
-def test_an_instance_knows_its_block():
+def test_an_instance_knows_its_block() -> None:
     assert str(parse_address('flow.a["x"]').without_key()) == "flow.a"
 
 
-def test_addresses_do_not_compare_with_other_things():
+def test_addresses_do_not_compare_with_other_things() -> None:
     assert Address("flow", "a").__lt__("flow.a") is NotImplemented
 
 
 @pytest.mark.parametrize(("key", "text"), [(None, ""), (3, "[3]"), ('a"b', '["a\\"b"]')])
-def test_keys_as_they_stand_in_addresses(key: InstanceKey, text: str):
+def test_keys_as_they_stand_in_addresses(key: InstanceKey, text: str) -> None:
     assert format_key(key) == text

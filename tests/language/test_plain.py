@@ -30,11 +30,11 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(VALUES)
-def test_what_is_written_down_comes_back_equal(value: Any):
+def test_what_is_written_down_comes_back_equal(value: Any) -> None:
     assert same(from_json(json.loads(json.dumps(to_json(value)))), value)
 
 
-def test_numbers_that_json_readers_would_round_stay_exact():
+def test_numbers_that_json_readers_would_round_stay_exact() -> None:
     third = Decimal(1) / Decimal(3)
 
     assert to_json(third) == {"$number": str(third)}
@@ -42,13 +42,13 @@ def test_numbers_that_json_readers_would_round_stay_exact():
     assert to_plain(third) == float(third)
 
 
-def test_a_mapping_that_looks_like_a_mark_stays_a_mapping():
+def test_a_mapping_that_looks_like_a_mark_stays_a_mapping() -> None:
     lookalike = {"$unknown": True}
 
     assert from_json(to_json(lookalike)) == lookalike
 
 
-def test_a_mask_survives_being_written_down_and_still_knows_its_secret():
+def test_a_mask_survives_being_written_down_and_still_knows_its_secret() -> None:
     masked = from_json(to_json(mask({"token": Sensitive("s3cret")})))
 
     assert isinstance(masked["token"], Masked)
@@ -58,12 +58,12 @@ def test_a_mask_survives_being_written_down_and_still_knows_its_secret():
 
 
 @pytest.mark.parametrize("function", [to_json, to_plain])
-def test_a_secret_in_clear_is_never_written(function: Any):
+def test_a_secret_in_clear_is_never_written(function: Any) -> None:
     with pytest.raises(TypeError, match="Sensitive"):
         function({"token": Sensitive("s3cret")})
 
 
-def test_nothing_marked_goes_to_others():
+def test_nothing_marked_goes_to_others() -> None:
     for value in (UNKNOWN, mask(Sensitive("x"))):
         with pytest.raises(TypeError):
             to_plain([value])
@@ -86,22 +86,22 @@ def test_nothing_marked_goes_to_others():
         (mask(Sensitive("x")), Sensitive("x"), True),
     ],
 )
-def test_what_is_the_same(left: Any, right: Any, *, expected: bool):
+def test_what_is_the_same(left: Any, right: Any, *, expected: bool) -> None:
     assert same(left, right) is expected
     assert same(right, left) is expected
 
 
-def test_masks_of_one_secret_differ_by_their_salt():
+def test_masks_of_one_secret_differ_by_their_salt() -> None:
     assert mask(Sensitive("x")).digest != mask(Sensitive("x")).digest
 
 
-def test_an_unknown_secret_is_just_unknown():
+def test_an_unknown_secret_is_just_unknown() -> None:
     assert mask(Sensitive(UNKNOWN)) is UNKNOWN
 
 
-def test_sets_are_written_as_lists():
+def test_sets_are_written_as_lists() -> None:
     assert to_json(SetValue(("a", "b"))) == ["a", "b"]
 
 
-def test_leaves_of_a_document_with_their_paths():
+def test_leaves_of_a_document_with_their_paths() -> None:
     assert list(leaves({"a": {"b": 1}, "c": {}})) == [(("a", "b"), 1), (("c",), {})]

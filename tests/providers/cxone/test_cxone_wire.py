@@ -168,6 +168,6 @@ def test_another_type_is_named_with_its_other_properties() -> None:
 
 
 def test_no_value_is_shown_where_secrets_are_involved() -> None:
-    secret = changed(sales=Queue(name="sales", queue=Sensitive("Sales")))  # type: ignore[arg-type]
+    secret = changed(sales=Queue(name="sales", queue=Sensitive("Sales")))
     other = changed(sales=Queue(name="sales", queue="Other"))
     assert moved_nodes(made(secret), made(other)) == ('node "node_sales" was changed',)
