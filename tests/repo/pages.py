@@ -15,6 +15,7 @@ _INDENTED: Final = re.compile(r"(?:^(?: {4}.*)?\n)+", re.MULTILINE)
 _CODE: Final = re.compile(r"`[^`\n]+`")
 _LINK: Final = re.compile(r"\[[^\]]+\]\((?P<target>[^)\s]+)\)")
 _HEADING: Final = re.compile(r"^#+ (?P<title>.+)$", re.MULTILINE)
+_COMMAND: Final = re.compile(r"(?:`|^\$ |^ {4,})ivrplan (?P<verb>[a-z]+)\b(?! *=)", re.MULTILINE)
 _PATH: Final = re.compile(
     r"(?:ivrplan|tests|docs|examples|benchmarks|modules|schema)/[\w./-]*[\w/]|[A-Z]+\.md|pyproject\.toml"
 )
@@ -65,6 +66,11 @@ def anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, made as code hosts make them."""
     titles = (found["title"].lower() for found in _HEADING.finditer(prose(page)))
     return {re.sub(r"[^\w\- ]", "", title).replace(" ", "-") for title in titles}
+
+
+def named_commands(text: str) -> Iterator[str]:
+    """The commands of ivrplan that a text tells people to run."""
+    return (found["verb"] for found in _COMMAND.finditer(text))
 
 
 def named_paths(text: str) -> Iterator[str]:

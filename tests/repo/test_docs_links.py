@@ -8,15 +8,19 @@ from typing import Final
 
 import pytest
 
+from ivrplan.cli.table import COMMANDS
 from ivrplan.config.request import LoadRequest
 from ivrplan.language.parser import parse
 from ivrplan.language.source import SourceText
 from ivrplan.workflow.validate import validate
-from tests.repo.pages import ROOT, Fence, anchors, fences, links, named_paths, pages
+from tests.repo.pages import ROOT, Fence, anchors, fences, links, named_commands, named_paths, pages
 
 PAGES: Final = pages()
 EXAMPLES: Final = [fence for page in PAGES for fence in fences(page, "hcl")]
 DECISIONS: Final = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+LATER_COMMANDS: Final = {"docs/providers/cxone.md": {"import"}}
+"""What a page says that is to come."""
 
 ENVIRONMENT: Final = {"CXONE_CLIENT_ID": "id", "CXONE_CLIENT_SECRET": "secret"}
 
@@ -43,6 +47,15 @@ def test_every_path_that_a_page_names_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
 
     assert [path for path in named_paths(text) if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_command_that_a_page_names_exists(page: Path) -> None:
+    lines = [line for fence in fences(page, "sh") for line in fence.text.splitlines()]
+    shown = "".join(f"$ {line}\n" for line in lines)
+    verbs = set(named_commands(page.read_text(encoding="utf-8") + shown))
+
+    assert sorted(verbs - COMMANDS.keys() - LATER_COMMANDS.get(named(page), set())) == []
 
 
 def test_the_index_lists_every_page() -> None:
