@@ -118,7 +118,7 @@ class Applying:
             return
         self._interrupted = True
         self._stop.set()
-        self._session.note(
+        self._progress.remark(
             "Stopping: changes that have begun are finished, no further one is begun. Ctrl-C again stops at once."
         )
 

@@ -69,6 +69,12 @@ class Progress:
         else:
             self._line(event_line(event, self._session.palette))
 
+    def remark(self, text: str) -> None:
+        """Show a message that is no event."""
+        self._wipe()
+        self._session.note(text)
+        self._line(None)
+
     def beat(self) -> None:
         """Say of everything that takes long that it still goes on."""
         now = self._clock()

@@ -15,6 +15,8 @@ from ivrplan.views.text import printable
 
 HIDDEN: Final = "(sensitive value)"
 _BARE: Final = re.compile(r"[^\W\d][\w-]*")
+_PLAIN: Final = re.compile(r"[ !#-\[\]-z|}~]*")
+"""Texts of which every character stands for itself: nearly all of them, and plans hold many."""
 
 
 def literal(value: Any) -> str:
@@ -61,5 +63,7 @@ def quoted(text: str) -> str:
 
 def escaped(text: str) -> str:
     """The text as it would stand between quotes."""
+    if _PLAIN.fullmatch(text):
+        return text
     inner = printable(json.dumps(text, ensure_ascii=False)[1:-1])
     return inner.replace("${", "$${").replace("%{", "%%{")

@@ -120,6 +120,18 @@ def test_a_terminal_has_a_counter_that_is_written_over(
     assert written.out.splitlines() == ["x.a: creating...", "x.a: created after 3.0 s  [id=1, v2]"]
 
 
+def test_a_message_takes_the_place_of_the_counter_which_comes_back_below(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal(monkeypatch)
+    progress = Progress(Session(Given(colour=False), {}), Clock())
+    progress.expect(1)
+    progress.listen(STARTED)
+    capsys.readouterr()
+    progress.remark("Stopping.")
+    assert capsys.readouterr().err == "\r\x1b[KStopping.\n\r\x1b[K[0/1] x.a"
+
+
 def test_programs_get_a_line_of_json_for_each_event(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
     progress = Progress(Session(Given(as_json=True), {}), clock)
