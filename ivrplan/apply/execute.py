@@ -243,7 +243,8 @@ class _Execution:
             before, aimed = await self._aim(change, wanted, old)
             work = Work(change.address, action, aimed.target, change.id, change.version, before)
             sent = aimed.sent
-        if not _agrees(change.after, work.target) or contains_unknown(work.target):
+        unsure = contains_unknown(work.target) or _has_masks(work.target)
+        if unsure or not _agrees(change.after, work.target):
             raise _inconsistent(change)
         return Task(work, change.type, steps, sent, change.needs, old)
 

@@ -74,12 +74,23 @@ def _target(desired: Document, sent: Document, prior: Document, live: Document) 
     for name, answered in prior.items():
         if name not in desired and name not in sent:
             result[name] = _kept(answered, live.get(name, ABSENT))
-    return result
+    return _present(result)
 
 
 def _kept(prior: Any, live: Any) -> Any:
-    """A vendor's default. The live side is preferred where both agree: it is the one that is in clear."""
-    return live if same(prior, live) else prior
+    """A vendor's default. The live side is preferred where both agree: it is the one that is in clear.
+
+    It also stays where the vendor answered with a secret: of that only a mask is known, which cannot be sent back.
+    """
+    if same(prior, live):
+        return live
+    if isinstance(prior, Mapping) and isinstance(live, Mapping):
+        return _present({name: _kept(part, live.get(name, ABSENT)) for name, part in prior.items()})
+    return live if isinstance(prior, Masked) else prior
+
+
+def _present(parts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: part for name, part in parts.items() if part is not ABSENT}
 
 
 def _part(desired: Any, sent: Any, prior: Any, live: Any) -> Any:

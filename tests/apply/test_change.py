@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ivrplan.config.configuration import Lifecycle
@@ -22,9 +24,9 @@ from tests.fakes.vendor import failed, raising
 from tests.fakes.world import MemoryJournal, World
 
 
-async def _applied(**values: object) -> World:
+async def _applied(**values: Any) -> World:
     world = World()
-    world.want("fake_flow.a", **{"name": "A", "parts": {"x": {"t": 1}, "y": {"t": 2}}, **values})
+    world.want("fake_flow.a", name="A", parts={"x": {"t": 1}, "y": {"t": 2}}, **values)
     await world.apply()
     return world
 
@@ -79,7 +81,7 @@ async def test_what_an_update_sends_and_takes_away_is_journaled_masked() -> None
     assert began.target["parts"] == {"x": {"t": 5, "retries": 3}}
     assert began.target["region"] == "eu"
     masks = [path for path, leaf in leaves(began.target) if isinstance(leaf, Masked)]
-    assert masks == [("key",)]
+    assert masks == [("key",), ("key_in_use", "value")]
     assert not any("s3cret" in line for line in journal.lines)
 
 

@@ -439,7 +439,7 @@ async def test_what_somebody_added_after_the_last_step_and_before_recovery_is_no
         plan = await world.plan()
         change = next(change for change in plan.changes if change.address == "fake_flow.a")
         if complete:
-            assert [each.path for each in change.drift.fields] == [("note",)]
+            assert ("note",) in {each.path for each in change.drift.fields}
         await world.apply()
         assert (await world.plan()).empty
         assert not complete or "note" not in world.vendor.named("A").document

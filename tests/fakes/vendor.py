@@ -125,8 +125,14 @@ class Vendor:
 
 
 def filled(document: Document) -> dict[str, Any]:
-    """A document as the vendor keeps it: with defaults at the root and in every part, names trimmed."""
+    """A document as the vendor keeps it: with defaults at the root and in every part, names trimmed.
+
+    It shows a key a second time, as some vendors do.
+    """
     result: dict[str, Any] = {"region": "eu", **copy.deepcopy(dict(document))}
+    result.pop("key_in_use", None)
+    if "key" in result:
+        result["key_in_use"] = {"value": result["key"], "kind": "text"}
     result["name"] = result["name"].strip()
     parts = result.get("parts")
     if isinstance(parts, dict):

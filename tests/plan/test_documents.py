@@ -57,6 +57,12 @@ def _one(value: Any) -> dict[str, Any]:
         (ABSENT, ABSENT, 3, ABSENT, 3),
         # live only: somebody added it
         (ABSENT, ABSENT, ABSENT, 9, ABSENT),
+        # a default that is a secret cannot be put back: the live one stays, or none
+        (ABSENT, ABSENT, mask(Sensitive("s")), Sensitive("s"), Sensitive("s")),
+        (ABSENT, ABSENT, mask(Sensitive("s")), Sensitive("t"), Sensitive("t")),
+        (ABSENT, ABSENT, mask(Sensitive("s")), ABSENT, ABSENT),
+        (ABSENT, ABSENT, {"a": mask(Sensitive("s")), "b": 1}, {"a": Sensitive("t"), "b": 2, "c": 3},
+         {"a": Sensitive("t"), "b": 1}),
         # unknown is never settled
         (UNKNOWN, 5, 5, 5, UNKNOWN),
         # numbers and truth values are not mixed up
