@@ -95,6 +95,11 @@ def without_templates(text: str) -> str:
 
 
 def test_the_examples_are_found() -> None:
+    indented = [
+        named(page) for page in PAGES if re.search(r"^ +```", page.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+
+    assert indented == [], "only blocks at the margin are read"
     assert len(EXAMPLES) >= 30
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import httpx
+import pytest
 
 from tests.repo.pages import ROOT, Fence, fences
 from tests.repo.shell import Shell, open_sandbox, open_shell
@@ -81,6 +82,7 @@ def check(shell: Shell, fence: Fence, port: str) -> Iterator[str]:
         yield command.text
 
 
+@pytest.mark.timeout(300)  # two dozen processes, one after the other: slow where all cores are busy
 def test_every_command_of_the_tutorial_does_what_the_page_shows(tmp_path: Path) -> None:
     ran: list[str] = []
     with open_sandbox() as (said, number), open_shell(tmp_path) as shell:
