@@ -31,6 +31,9 @@ Path: TypeAlias = tuple[str, ...]
 """The way from a document's root to one of its parts."""
 
 
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
+"""Exactly these types are compared as they are: nearly all parts of documents."""
+
 _MARKS: Final = frozenset({"$masked", "$unknown", "$number", "$map"})
 
 
@@ -78,6 +81,10 @@ def mask(value: Any, salt: str = "") -> Any:
 
 def same(left: Any, right: Any) -> bool:
     """Whether two parts of documents mean the same: `1` is not `true`, `8` is `8.0`, a mask equals its secret."""
+    if left is right:
+        return True
+    if type(left) is type(right) and type(left) in _PLAIN:
+        return bool(left == right)
     left, right = _clear(left), _clear(right)
     if isinstance(left, Masked):
         return left.matches(right)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from ivrplan.diagnostics import Severity
+from ivrplan.flow.nodes import Custom
 from ivrplan.providers.cxone.properties import write_properties, wrong_types
 from ivrplan.providers.cxone.settings import CxoneLimits
 from ivrplan.rules.limits import Limit, loops, too_many_connections, too_many_outbound, unsupported_kinds
@@ -132,7 +133,10 @@ def _too_many_properties(limit: Limit) -> Check:
 
 
 def _wrong_types(subject: Subject) -> Iterator[Hit]:
+    # The fields of all other kinds have the vendor's types already.
     for node in subject.flow.nodes:
+        if not isinstance(node, Custom):
+            continue
         for name, needed in wrong_types(write_properties(node)):
             yield Hit(
                 f'In flow "{subject.flow.name}", the property {name} of {node.kind} "{node.name}" must be {needed} '
