@@ -84,9 +84,14 @@ def _kept(prior: Any, live: Any) -> Any:
     """
     if same(prior, live):
         return live
-    if isinstance(prior, Mapping) and isinstance(live, Mapping):
-        return _present({name: _kept(part, live.get(name, ABSENT)) for name, part in prior.items()})
-    return live if isinstance(prior, Masked) else prior
+    if isinstance(prior, Masked):
+        return live
+    if isinstance(prior, Mapping) and (isinstance(live, Mapping) or live is ABSENT):
+        there = _mapping(live)
+        kept = _present({name: _kept(part, there.get(name, ABSENT)) for name, part in prior.items()})
+        nothing_left = prior and not kept and live is ABSENT
+        return ABSENT if nothing_left else kept
+    return prior
 
 
 def _present(parts: Mapping[str, Any]) -> dict[str, Any]:

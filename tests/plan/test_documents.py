@@ -63,6 +63,12 @@ def _one(value: Any) -> dict[str, Any]:
         (ABSENT, ABSENT, mask(Sensitive("s")), ABSENT, ABSENT),
         (ABSENT, ABSENT, {"a": mask(Sensitive("s")), "b": 1}, {"a": Sensitive("t"), "b": 2, "c": 3},
          {"a": Sensitive("t"), "b": 1}),
+        (ABSENT, ABSENT, {"a": mask(Sensitive("s")), "b": 1}, ABSENT, {"b": 1}),
+        (ABSENT, ABSENT, {"a": mask(Sensitive("s"))}, ABSENT, ABSENT),
+        (ABSENT, ABSENT, {"a": 1}, ABSENT, {"a": 1}),
+        (ABSENT, ABSENT, {}, ABSENT, {}),
+        (ABSENT, ABSENT, {}, {"x": 1}, {}),
+        (ABSENT, ABSENT, {"a": mask(Sensitive("s"))}, {"b": 2}, {}),
         # unknown is never settled
         (UNKNOWN, 5, 5, 5, UNKNOWN),
         # numbers and truth values are not mixed up
