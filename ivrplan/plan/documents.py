@@ -117,6 +117,8 @@ def changes(before: Document, after: Document) -> tuple[FieldChange, ...]:
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any], path: Path) -> Iterator[FieldChange]:
+    if before is after:
+        return
     for name, part in after.items():
         old = before.get(name, ABSENT)
         if isinstance(part, Mapping) and isinstance(old, Mapping):
@@ -198,7 +200,8 @@ def _secrets(part: Any, path: Path = ()) -> Iterator[tuple[Path, Sensitive | Mas
         yield path, part
     elif isinstance(part, Mapping):
         for name, inner in part.items():
-            yield from _secrets(inner, (*path, name))
+            if not isinstance(inner, str):  # most parts are, and a generator for each of them costs
+                yield from _secrets(inner, (*path, name))
     elif isinstance(part, tuple):
         for place, inner in enumerate(part):
             yield from _secrets(inner, (*path, str(place)))
