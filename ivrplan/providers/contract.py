@@ -204,7 +204,13 @@ class Provider(Protocol):
     types: Mapping[str, ResourceType]
 
     def connect(
-        self, settings: BaseModel, observer: Observer | None = None
+        self, settings: BaseModel, observer: Observer | None = None, *, secrets: Collection[str] = ()
     ) -> AbstractAsyncContextManager[Any]:
-        """A client for one set of credentials. Nothing is sent before the first call needs it."""
+        """A client for one set of credentials. Nothing is sent before the first call needs it.
+
+        Args:
+            settings: the checked provider configuration.
+            observer: is told what happens on the wire.
+            secrets: texts that no error may show, whatever a vendor says: it may name a part of what was sent.
+        """
         ...

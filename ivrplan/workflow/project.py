@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from ivrplan.apply.progress import Listener, Waiting, silent
 from ivrplan.config.build import load
 from ivrplan.config.configuration import Configuration, ProviderBlock
 from ivrplan.config.request import LoadRequest, ResourceSchema, Schemas, VariableValues
 from ivrplan.diagnostics import ConfigurationError, error
-from ivrplan.language.values import Value
+from ivrplan.language.plain import leaves
+from ivrplan.language.values import Sensitive, Value, reveal
 from ivrplan.providers import table
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Provider, ResourceType
 from ivrplan.state.backend import Backend
 from ivrplan.state.backends.table import Place, open_backend
+
+_SHORTEST_SECRET: Final = 4
+"""Shorter texts stand everywhere: taking them out would leave no message readable, and give them away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +134,44 @@ async def _connect(
                 range=block.range,
             ),
         )
-    client = await stack.enter_async_context(provider.connect(block.settings, _Reporter(listen)))
+    secrets = _secrets(project.configuration)
+    client = await stack.enter_async_context(
+        provider.connect(block.settings, _Reporter(listen), secrets=secrets)
+    )
     return Connection(block.key, provider, block.settings, client)
+
+
+def _secrets(configuration: Configuration) -> tuple[str, ...]:
+    """The texts in sensitive variables. What is sent is made of them, and a vendor may repeat any part of it."""
+    found = (text for variable in configuration.variables.values() for text in _hidden(variable.value))
+    return tuple(text for text in found if len(text) >= _SHORTEST_SECRET)
+
+
+def _hidden(value: Value) -> Iterator[str]:
+    match value:
+        case Sensitive():
+            clear = reveal(value)
+            yield from (str(leaf) for _, part in leaves(clear) for leaf in _flat(part) if _is_secret(leaf))
+        case Mapping():
+            for part in value.values():
+                yield from _hidden(part)
+        case tuple():
+            for part in value:
+                yield from _hidden(part)
+        case _:
+            return
+
+
+def _is_secret(leaf: Value) -> bool:
+    return isinstance(leaf, str | int | Decimal) and not isinstance(leaf, bool)
+
+
+def _flat(part: Value) -> Iterator[Value]:
+    if isinstance(part, tuple):
+        for inner in part:
+            yield from (leaf for _, deeper in leaves(inner) for leaf in _flat(deeper))
+    else:
+        yield part
 
 
 def with_variables(request: LoadRequest, values: Mapping[str, Value]) -> LoadRequest:

@@ -299,8 +299,10 @@ class FakeProvider:
         self.vendor = vendor or Vendor()
 
     @asynccontextmanager
-    async def connect(self, settings: BaseModel, observer: Observer | None = None) -> AsyncIterator[Vendor]:
-        del settings, observer
+    async def connect(
+        self, settings: BaseModel, observer: Observer | None = None, *, secrets: Collection[str] = ()
+    ) -> AsyncIterator[Vendor]:
+        del settings, observer, secrets
         yield self.vendor
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from types import MappingProxyType
@@ -51,7 +51,7 @@ class CxoneProvider:
         self.types: Mapping[str, ResourceType] = MappingProxyType({CxoneIvrFlow.name: CxoneIvrFlow()})
 
     def connect(
-        self, settings: BaseModel, observer: Observer | None = None
+        self, settings: BaseModel, observer: Observer | None = None, *, secrets: Collection[str] = ()
     ) -> AbstractAsyncContextManager[CxoneApi]:
         """A client for one tenant. Nothing is sent before the first call needs it.
 
@@ -59,14 +59,17 @@ class CxoneProvider:
             ConfigurationError: on entering, when credentials or the address are missing or cannot be right.
         """
         assert isinstance(settings, CxoneSettings)
-        return self._connected(settings, observer)
+        return self._connected(settings, observer, secrets)
 
     @asynccontextmanager
-    async def _connected(self, settings: CxoneSettings, observer: Observer | None) -> AsyncIterator[CxoneApi]:
+    async def _connected(
+        self, settings: CxoneSettings, observer: Observer | None, secrets: Collection[str]
+    ) -> AsyncIterator[CxoneApi]:
         base_url, credentials = _checked(settings, self._environment)
         times = Timeouts(float(settings.timeouts.connect), float(settings.timeouts.read))
         runtime = replace(self._runtime, timeouts=times)
         async with connect(PROFILE, base_url, credentials, observer=observer, runtime=runtime) as client:
+            client.redact.add(*secrets)
             yield CxoneApi(client)
 
 

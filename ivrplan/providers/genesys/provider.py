@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from types import MappingProxyType
@@ -48,7 +48,7 @@ class GenesysProvider:
         self.types: Mapping[str, ResourceType] = MappingProxyType({GenesysFlow.name: GenesysFlow()})
 
     def connect(
-        self, settings: BaseModel, observer: Observer | None = None
+        self, settings: BaseModel, observer: Observer | None = None, *, secrets: Collection[str] = ()
     ) -> AbstractAsyncContextManager[GenesysClient]:
         """A client for one organisation. Nothing is sent before the first call needs it.
 
@@ -56,16 +56,17 @@ class GenesysProvider:
             ConfigurationError: on entering, when credentials are missing or the base URL is none.
         """
         assert isinstance(settings, GenesysSettings)
-        return self._connected(settings, observer)
+        return self._connected(settings, observer, secrets)
 
     @asynccontextmanager
     async def _connected(
-        self, settings: GenesysSettings, observer: Observer | None
+        self, settings: GenesysSettings, observer: Observer | None, secrets: Collection[str]
     ) -> AsyncIterator[GenesysClient]:
         base_url, credentials = _checked(settings, self._environment)
         times = Timeouts(float(settings.timeouts.connect), float(settings.timeouts.read))
         runtime = replace(self._runtime, timeouts=times)
         async with connect(PROFILE, base_url, credentials, observer=observer, runtime=runtime) as client:
+            client.redact.add(*secrets)
             yield GenesysClient(GenesysApi(client), _patience(settings))
 
 
