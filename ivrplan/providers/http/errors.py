@@ -40,7 +40,7 @@ _SUMMARIES: dict[type[ProviderError], str] = {
 _HINTS: dict[type[ProviderError], str] = {
     ConflictError: "Somebody else changed the object, or it exists already: run plan again to see what is there now.",
     NotFoundError: "It may have been deleted at the vendor: run plan again to see what is there now.",
-    RateLimitedError: "Lower -parallelism, wait until other jobs of the same credentials are done, or ask the vendor "
+    RateLimitedError: "Lower --parallelism, wait until other jobs of the same credentials are done, or ask the vendor "
     "for a higher limit; then run the command again.",
     UnavailableError: "Look at the vendor's status page; run the command again when it works. "
     "What was done is recorded.",
@@ -182,7 +182,7 @@ def failure_fate(failure: Exception) -> Fate:
 
 def unanswered(context: CallContext, failure: Exception, tried: Tried) -> ProviderError:
     """The error for a request that brought no usable answer."""
-    reason = str(failure) or type(failure).__name__
+    reason = str(failure).rstrip(".") or type(failure).__name__
     title = context.profile.title
     match failure:
         case httpx.ConnectError() | httpx.ProxyError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
@@ -224,7 +224,9 @@ def _words(complaint: Complaint) -> str:
     parts += [f" [{_place(problem)}{problem.message}]" for problem in complaint.problems]
     if complaint.correlation_id:
         parts.append(f" (correlation id {complaint.correlation_id})")
-    return "".join(parts)
+    words = "".join(parts)
+    # A vendor's message is often no whole sentence, and more of ours may follow.
+    return words if words.endswith((".", "!", "?", ")", "]")) else f"{words}."
 
 
 def _place(problem: VendorProblem) -> str:
