@@ -23,6 +23,7 @@ from ivrplan.state.journal import Entry
 ROOT = Path(ivrplan.__file__).parents[1]
 QUICKSTART = ROOT / "examples" / "quickstart"
 KILLED = -9
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
 
 Fault = Mapping[str, Any]
 
@@ -51,6 +52,16 @@ class Ran:
         assert self.status == status, f"{self.arguments} ended with {self.status}, not {status}:\n{self.text}"
         assert "Traceback" not in self.text, self.text
         return self
+
+    @property
+    def message(self) -> str:
+        """What stands on standard error, ids as `ID`."""
+        return ID.sub("ID", self.stderr)
+
+    @property
+    def waits(self) -> list[float]:
+        """How long it waited between requests, where it was hurried."""
+        return [float(point.removeprefix("wait ")) for point in self.points if point.startswith("wait ")]
 
     @property
     def diagnostics(self) -> str:
@@ -90,6 +101,7 @@ class World:
         url: the sandbox's.
         scratch: where everything lies.
         environment: what commands find in their environment besides ours.
+        hurried: whether commands wait for nothing between requests.
         http: speaks to the control plane.
     """
 
@@ -97,6 +109,7 @@ class World:
     url: str
     scratch: Path
     environment: dict[str, str] = field(default_factory=dict)
+    hurried: bool = False
     http: httpx.Client = field(default_factory=lambda: httpx.Client(verify=False))
     _runs: int = 0
 
@@ -159,6 +172,7 @@ class World:
             "folder": str(self.folder),
             "environment": environment,
             "faults": list(faults),
+            "hurried": self.hurried,
             **files,
         }
         return Running(
