@@ -132,9 +132,16 @@ async def _recovered(project: Project, connections: Mapping[str, Connection], li
     recovery = await recover(state, entries, connections)
     for found in recovery.found:
         listen(found)
-    kept = await backend.write(recovery.state, expected=state)
+    kept = await _keep(project, recovery.state, state)
     await backend.replace_journal(())
     return kept
+
+
+async def _keep(project: Project, state: State, expected: State) -> State:
+    """The state as it is kept. One that says nothing new is not written: its serial would make saved plans stale."""
+    if (state.resources, state.outputs) == (expected.resources, expected.outputs):
+        return expected
+    return await project.backend.write(state, expected=expected)
 
 
 async def _plan(
@@ -173,7 +180,7 @@ async def _run(
             ),
         )
     entries = await backend.read_journal()
-    kept = await backend.write(outcome.state, expected=state)
+    kept = await _keep(project, outcome.state, state)
     await backend.replace_journal(unsettled_entries(entries, outcome.unsettled))
     return outcome, kept
 

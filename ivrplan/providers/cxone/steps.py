@@ -197,8 +197,8 @@ async def _exists(api: CxoneApi, work: Work, failure: ConflictError) -> Conflict
     diagnostic = error(
         "The vendor has such an object already",
         f"{failure.diagnostics[0].detail} The flow of this name has the id {listed.id}.",
-        hint=f"To manage it here, run\n    ivrplan import '{work.address}' {listed.id}\n"
-        "otherwise give the resource another name.",
+        hint="It is not taken over, so that nobody's flow is overwritten. Give the resource another name, or delete "
+        "that flow at the vendor if nobody needs it.",
         address=work.address,
     )
     return ConflictError(diagnostic, answer=failure.answer)

@@ -77,7 +77,7 @@ def _write(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
-    os.fdatasync(descriptor)
+    getattr(os, "fdatasync", os.fsync)(descriptor)  # not every system has the cheaper one
 
 
 def _not_kept(cause: OSError) -> StateError:

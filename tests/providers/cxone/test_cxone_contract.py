@@ -172,14 +172,15 @@ async def test_a_registration_that_cannot_be_read_back_is_not_believed(
         await KIND.run(api, step(StepKind.REGISTER), create(), {})
 
 
-async def test_a_name_that_is_taken_is_offered_for_import(api: CxoneApi, wire: respx.MockRouter) -> None:
+async def test_a_name_that_is_taken_is_never_taken_over(api: CxoneApi, wire: respx.MockRouter) -> None:
     scripted(wire.post("/api/v2/flows"), answer(409, {"message": "It exists.", "errors": []}))
     scripted(wire.get("/api/v2/flows"), answer(200, page(entity("f9"), entity("f8", "Other"))))
     with pytest.raises(ConflictError) as caught:
         await KIND.run(api, step(StepKind.REGISTER), create(), {})
     (problem,) = caught.value.diagnostics
-    assert "ivrplan import 'cxone_ivr_flow.main' f9" in problem.hint
     assert "It exists." in problem.detail
+    assert "The flow of this name has the id f9." in problem.detail
+    assert problem.hint.startswith("It is not taken over")
 
 
 async def test_a_key_that_was_used_for_something_else_is_a_conflict(
