@@ -179,7 +179,8 @@ async def _run(
                 stop=request.stop,
             ),
         )
-    entries = await backend.read_journal()
+    # What is settled need not be kept, and a large journal costs as much to read as the state.
+    entries = await backend.read_journal() if outcome.unsettled else ()
     kept = await _keep(project, outcome.state, state)
     await backend.replace_journal(unsettled_entries(entries, outcome.unsettled))
     return outcome, kept
