@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +148,7 @@ class World:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def state(self) -> Any:
-        return json.loads(self.state_file.read_text(encoding="utf-8"))
+        return json.loads(self.state_file.read_text(encoding="utf-8"), parse_float=Decimal)
 
     def journal(self) -> tuple[Entry, ...]:
         """What is open."""
@@ -202,7 +203,7 @@ class World:
     def control(self, method: str, path: str, body: Any = None) -> Any:
         answer = self.http.request(method, f"{self.url}/_control{path}", json=body)
         assert answer.is_success, answer.text
-        return answer.json() if answer.content else None
+        return json.loads(answer.content, parse_float=Decimal) if answer.content else None
 
     def settings(self, **changes: Any) -> None:
         self.control("PUT", "/settings", changes)
