@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ivrplan.apply.progress import Listener, StepFinished, StepStarted
@@ -50,11 +50,19 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What running a task needs of the world."""
+    """What running a task needs of the world.
+
+    Attributes:
+        connection: speaks to the vendor.
+        journal: open for appending.
+        listen: is told what happens.
+        records: all that is managed, as it is known by now.
+    """
 
     connection: Connection
     journal: Journal
     listen: Listener
+    records: Mapping[str, ResourceRecord] = field(default_factory=dict)
 
 
 class PartlyDoneError(IvrplanError):
@@ -164,9 +172,24 @@ async def _run_or_find(this: _Run, step: Step) -> Result:
         return await this.kind.run(this.tools.connection.client, step, this.task.work, this.done)
     except UNCERTAIN:
         found = await _find(this, step)
-        if found is None:
+        creates = this.task.work.action is Action.CREATE
+        if found is None or (
+            creates and is_another(this.address, this.task.type, found.id, this.tools.records)
+        ):
             raise
         return found
+
+
+def is_another(address: str, kind: str, identity: str, records: Mapping[str, ResourceRecord]) -> bool:
+    """Whether what was found in search of a new object is one that is managed already, at another address.
+
+    Where a vendor keeps no mark of who created what, an object is found by its name and content; the one that is to
+    be replaced may have the same.
+    """
+    return any(
+        record.id == identity and record.type == kind and record.address != address
+        for record in records.values()
+    )
 
 
 async def _find(this: _Run, step: Step) -> Result | None:

@@ -171,7 +171,9 @@ class _Execution:
 
     async def _change(self, change: Change) -> Live | None:
         """Run the one or two tasks of a change. All that could still refuse it is computed before the first."""
-        tools = Tools(self.inputs.connections[change.provider], self.inputs.journal, self.inputs.listen)
+        tools = Tools(
+            self.inputs.connections[change.provider], self.inputs.journal, self.inputs.listen, self.records
+        )
         tasks = await self._tasks(change)
         live: Live | None = None
         if _swaps(change):

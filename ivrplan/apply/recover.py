@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ivrplan.apply.change import as_written, make_record, settle
+from ivrplan.apply.change import as_written, is_another, make_record, settle
 from ivrplan.apply.progress import Recovered
 from ivrplan.diagnostics import PlanError, StateError, error
 from ivrplan.providers.connection import Connection
@@ -73,7 +73,7 @@ async def recover(state: State, entries: Sequence[Entry], connections: Mapping[s
     found: list[Recovered] = []
     for address, trail in _replay(entries, records).items():
         before = records.get(address)
-        record = await _settle(trail, before, _connection(trail.began, connections))
+        record = await _settle(trail, records, _connection(trail.began, connections))
         _put(records, address, record)
         found.append(Recovered(address, _finding(before, record)))
     return Recovery(replace(state, resources=records), tuple(found))
@@ -155,11 +155,13 @@ def _connection(began: ChangeBegan, connections: Mapping[str, Connection]) -> Co
 
 
 async def _settle(
-    trail: _Trail, before: ResourceRecord | None, connection: Connection
+    trail: _Trail, records: Mapping[str, ResourceRecord], connection: Connection
 ) -> ResourceRecord | None:
-    began = trail.began
+    began, before = trail.began, records.get(trail.began.address)
     kind = connection.type(began.type)
     identity = began.id or await _created(trail, kind, connection)
+    if not began.id and is_another(began.address, began.type, identity, records):
+        identity = ""
     live = await kind.read(connection.client, identity) if identity else None
     if live is not None and began.sent is not None and trail.complete(kind):
         return make_record(began, as_written(began, live, trail.ended), began.sent)
