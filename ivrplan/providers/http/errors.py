@@ -167,6 +167,10 @@ def answered(
     return context.fail(status_kind(status), detail, answer=facts)
 
 
+_HUNG_UP = frozenset({"ReadError", "Server disconnected without sending a response"})
+"""What the transport says of one and the same thing, by the moment at which it notices."""
+
+
 def failure_fate(failure: Exception) -> Fate:
     """What an exception of the transport says of the request."""
     match failure:
@@ -197,6 +201,11 @@ def unanswered(context: CallContext, failure: Exception, tried: Tried) -> Provid
         case httpx.LocalProtocolError() | httpx.DecodingError() | httpx.TooManyRedirects():
             detail = f"The exchange with {title} for {context.request} broke HTTP's rules: {reason}."
             return context.fail(ProtocolError, detail)
+        case httpx.ReadError() | httpx.RemoteProtocolError() if reason in _HUNG_UP:
+            detail = (
+                f"{title} closed the connection without answering {context.request}.{tried}{_fate(context)}"
+            )
+            return context.fail(UnavailableError, detail)
         case httpx.TransportError() | OSError():
             detail = (
                 f"The connection to {title} broke during {context.request}: {reason}.{tried}{_fate(context)}"
