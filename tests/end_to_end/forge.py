@@ -30,14 +30,16 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 import httpx
 
-# What commands import on use is imported here, before the first fork.
 from ivrplan.cli.main import main as ivrplan_main
+from ivrplan.cli.table import COMMANDS
 from ivrplan.providers.http.runtime import Runtime
+from ivrplan.providers.table import load, names
 
 Point = tuple[str, int]
 """What happens there, and how often it has happened in this process."""
@@ -246,6 +248,11 @@ def _warm_up() -> None:
     # A third of a command's time goes into reading the certificates, which no request here looks at.
     certificates = httpx.create_ssl_context()
     httpx.create_ssl_context = lambda *_, **__: certificates
+    # What commands import on use is imported here, before the first fork.
+    for entry in COMMANDS.values():
+        import_module(entry.module)
+    for name in names():
+        load(name, {})
     asyncio.run(_ask_nobody())
     gc.collect()
     gc.freeze()
