@@ -120,7 +120,8 @@ async def drift(request: DriftRequest) -> Drift:
         state = (await look(project.backend, connections)).state
         records = _chosen(state, request.targets)
         seen = await observe(sightings(project.configuration, connections, records))
-        items = [_item(seen[record.address], _kind(project, record)) for record in records]
+        types = project.types
+        items = [_item(seen[record.address], types[record.type]) for record in records]
         if request.unmanaged:
             items += await _unmanaged(state, connections, project)
     return Drift(tuple(items), project.configuration.sources)
@@ -130,10 +131,6 @@ def _chosen(state: State, targets: Iterable[str]) -> list[ResourceRecord]:
     records = list(state.resources.values())
     wanted = {found for target in targets for found in dependencies.matching(target, state.resources)}
     return [record for record in records if record.address in wanted] if wanted else records
-
-
-def _kind(project: Project, record: ResourceRecord) -> ResourceType:
-    return project.types[record.type]
 
 
 def _item(observation: Observation, kind: ResourceType) -> DriftItem:

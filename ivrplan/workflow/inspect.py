@@ -28,7 +28,10 @@ async def resources(request: LoadRequest, addresses: tuple[str, ...] = ()) -> tu
     Raises:
         IvrplanError: there is nothing at an address.
     """
-    records = (await state(request)).resources
+    return _at(addresses, (await state(request)).resources)
+
+
+def _at(addresses: tuple[str, ...], records: Mapping[str, ResourceRecord]) -> tuple[ResourceRecord, ...]:
     if not addresses:
         return tuple(records.values())
     found = {one: None for address in addresses for one in dependencies.matching(address, records)}
@@ -41,7 +44,8 @@ async def resource(request: LoadRequest, address: str) -> tuple[ResourceRecord, 
     Raises:
         IvrplanError: there is nothing at the address, or it names several.
     """
-    found = await resources(request, (address,))
+    project = open_project(request)
+    found = _at((address,), (await project.backend.read()).resources)
     if len(found) != 1:
         raise StateError(
             error(
@@ -50,7 +54,7 @@ async def resource(request: LoadRequest, address: str) -> tuple[ResourceRecord, 
                 hint="Give the address of one of them.",
             ),
         )
-    return found[0], flow_of(open_project(request), found[0])
+    return found[0], flow_of(project, found[0])
 
 
 def flow_of(project: Project, record: ResourceRecord) -> Flow | None:
