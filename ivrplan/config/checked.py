@@ -17,7 +17,7 @@ from ivrplan.config.models import Path
 from ivrplan.config.place import Place
 from ivrplan.config.shape import sentence
 from ivrplan.diagnostics import Diagnostic, Problems, error
-from ivrplan.language.evaluate_access import kind_name
+from ivrplan.language.evaluation.access import kind_name
 from ivrplan.language.values import (
     Sensitive,
     SetValue,

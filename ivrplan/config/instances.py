@@ -11,7 +11,7 @@ from ivrplan.config.resources import ResourceSource
 from ivrplan.config.shape import describe
 from ivrplan.diagnostics import ConfigurationError, EvaluationError, error
 from ivrplan.language.evaluate import Scope, evaluate
-from ivrplan.language.evaluate_access import kind_name
+from ivrplan.language.evaluation.access import kind_name
 from ivrplan.language.syntax import Attribute
 from ivrplan.language.values import UNKNOWN, Sensitive, SetValue, Value
 

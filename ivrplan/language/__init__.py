@@ -4,7 +4,7 @@
     source.py     that text with its positions
     lexer.py      text -> tokens
     parser.py     tokens -> syntax.py
-    evaluate.py   expressions of the syntax + a scope -> values.py
+    evaluate.py   expressions of the syntax + a scope -> values.py, with a file for each kind in evaluation/
     functions/    what expressions and templates can call
 
 It knows the language's form only. What blocks and attributes mean is config's concern.

@@ -1,13 +1,7 @@
 """Expressions to values.
 
-    evaluate.py              what others call; literals, lists and objects
-    evaluate_run.py          one evaluation under way
-    evaluate_access.py       names, attributes, indexes, splats
-    evaluate_operators.py    operators, conditionals
-    evaluate_for.py          `for`
-    evaluate_template.py     text with interpolations
-    evaluate_call.py         function calls
-    evaluate_references.py   what an expression refers to
+What others call, and the plain constructors: literals, lists and objects. The folder `evaluation` has a file for each
+other kind of expression.
 
 Values and rules are Terraform's. Where an operand is unknown the result is unknown, where one is sensitive the result
 is sensitive; a collection keeps its other parts known and clear.
@@ -22,13 +16,13 @@ from typing import Final
 
 from ivrplan.diagnostics import Diagnostic, EvaluationError, error
 from ivrplan.language.convert import to_text
-from ivrplan.language.evaluate_access import get_attribute, index, kind_name, splat, splat_item, variable
-from ivrplan.language.evaluate_call import call
-from ivrplan.language.evaluate_for import for_object, for_tuple
-from ivrplan.language.evaluate_operators import binary, conditional, unary
-from ivrplan.language.evaluate_references import Reference, references
-from ivrplan.language.evaluate_run import Handler, Run, Surroundings
-from ivrplan.language.evaluate_template import template
+from ivrplan.language.evaluation.access import get_attribute, index, kind_name, splat, splat_item, variable
+from ivrplan.language.evaluation.call import call
+from ivrplan.language.evaluation.loops import for_object, for_tuple
+from ivrplan.language.evaluation.operators import binary, conditional, unary
+from ivrplan.language.evaluation.references import Reference, references
+from ivrplan.language.evaluation.run import Handler, Run, Surroundings
+from ivrplan.language.evaluation.template import template
 from ivrplan.language.functions.contract import BoundFunction
 from ivrplan.language.marks import mark_if, unmark
 from ivrplan.language.source import SourceText

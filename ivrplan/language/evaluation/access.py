@@ -9,7 +9,7 @@ from typing import Final
 from ivrplan.diagnostics import did_you_mean
 from ivrplan.language import numeric
 from ivrplan.language.convert import to_number, to_text
-from ivrplan.language.evaluate_run import Run
+from ivrplan.language.evaluation.run import Run
 from ivrplan.language.marks import mark, mark_if, unmark
 from ivrplan.language.syntax import GetAttr, Index, Splat, SplatItem, Variable
 from ivrplan.language.values import UNKNOWN, Capsule, SetValue, Value

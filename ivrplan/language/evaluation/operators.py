@@ -14,7 +14,7 @@ from ivrplan.diagnostics import EvaluationError
 from ivrplan.language import numeric
 from ivrplan.language.convert import convert, to_bool, to_number, type_of, unify
 from ivrplan.language.equality import equal
-from ivrplan.language.evaluate_run import Run
+from ivrplan.language.evaluation.run import Run
 from ivrplan.language.marks import has_sensitive, mark_if, unmark
 from ivrplan.language.syntax import Binary, Conditional, Expression, Unary
 from ivrplan.language.typemodel import AnyType, MapType, ObjectType, TupleType, Type, describe

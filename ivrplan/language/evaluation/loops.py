@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from ivrplan.diagnostics import Diagnostic
 from ivrplan.language.convert import to_text
-from ivrplan.language.evaluate_access import kind_name
-from ivrplan.language.evaluate_operators import condition
-from ivrplan.language.evaluate_run import Run
+from ivrplan.language.evaluation.access import kind_name
+from ivrplan.language.evaluation.operators import condition
+from ivrplan.language.evaluation.run import Run
 from ivrplan.language.marks import mark, mark_if, unmark
 from ivrplan.language.syntax import Expression, ForObject, ForTuple, TemplateFor
 from ivrplan.language.values import UNKNOWN, SetValue, Unknown, Value

@@ -7,10 +7,10 @@ from unicodedata import normalize
 
 from ivrplan.language import numeric
 from ivrplan.language.convert import to_text
-from ivrplan.language.evaluate_access import kind_name
-from ivrplan.language.evaluate_for import Loop
-from ivrplan.language.evaluate_operators import condition
-from ivrplan.language.evaluate_run import Run
+from ivrplan.language.evaluation.access import kind_name
+from ivrplan.language.evaluation.loops import Loop
+from ivrplan.language.evaluation.operators import condition
+from ivrplan.language.evaluation.run import Run
 from ivrplan.language.marks import mark_if, unmark
 from ivrplan.language.syntax import Expression, Template, TemplateFor, TemplateIf, TemplatePart
 from ivrplan.language.values import UNKNOWN, Unknown, Value

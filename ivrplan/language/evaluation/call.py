@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ivrplan.diagnostics import EvaluationError, did_you_mean
-from ivrplan.language.evaluate_access import kind_name
-from ivrplan.language.evaluate_run import Run
+from ivrplan.language.evaluation.access import kind_name
+from ivrplan.language.evaluation.run import Run
 from ivrplan.language.functions.contract import (
     ARGUMENT_SUMMARY,
     BoundFunction,
