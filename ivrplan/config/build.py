@@ -84,8 +84,8 @@ def _load(request: LoadRequest, schemas: Schemas, problems: Problems) -> Configu
 def _read_files(
     request: LoadRequest, problems: Problems
 ) -> tuple[Files, Sequence[TextFile], Sequence[Given]]:
-    files = Files(request.root, problems)
-    paths = configuration_files(request.root)
+    files = Files(request.root, problems, overlay=request.overlay)
+    paths = configuration_files(request.root, request.overlay)
     automatic = value_files(request.root, request.workspace)
     texts, given = files.read(paths), collect(request, automatic, files)
     return files, texts, given

@@ -95,7 +95,8 @@ def collect(request: LoadRequest, automatic: Sequence[Path], files: Files) -> li
         automatic: the files that are read without being asked for, the weakest first.
         files: reads them, and takes their problems.
     """
-    given: list[Given] = [*_from_environment(request.environment)]
+    given: list[Given] = [GivenValue(name, value) for name, value in request.assumed.items()]
+    given += _from_environment(request.environment)
     for file in files.read(automatic):
         given += _from_file(file, files)
     for item in request.variables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -35,11 +35,13 @@ class Files:
     Attributes:
         root: the root folder.
         sources: the text of everything that was read, by name. Line ends are `\n`; a byte order mark is gone.
+        overlay: texts that stand in for what the disk has, by absolute path.
     """
 
     root: Path
     problems: Problems
     sources: dict[str, str] = field(default_factory=dict)
+    overlay: Mapping[Path, str] = field(default_factory=dict)
 
     def read(self, paths: Iterable[Path]) -> list[TextFile]:
         """The texts of the files that can be read; the others become problems."""
@@ -48,7 +50,7 @@ class Files:
     def _read_one(self, path: Path) -> TextFile | None:
         name = self._name(path)
         try:
-            text = _decode(path.read_bytes(), name)
+            text = self._text(path, name)
         except OSError as failure:
             self.problems.add(_unreadable(name, failure))
             return None
@@ -58,17 +60,31 @@ class Files:
         self.sources[name] = text
         return TextFile(name, path, text)
 
+    def _text(self, path: Path, name: str) -> str:
+        unsaved = self.overlay.get(path.absolute()) if self.overlay else None
+        return _decode(path.read_bytes(), name) if unsaved is None else _plain(unsaved)
+
     def _name(self, path: Path) -> str:
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
 
-def configuration_files(root: Path) -> list[Path]:
+def configuration_files(root: Path, overlay: Iterable[Path] = ()) -> list[Path]:
     """The files that make up the root module, in order of their names.
+
+    Args:
+        root: the folder.
+        overlay: absolute paths of files that count as if the disk had them.
 
     Raises:
         ConfigurationError: there is no such folder, it cannot be listed, or it has no such files.
     """
-    found = _listed(root, CONFIGURATION)
+    folder = root.absolute()
+    unsaved = [
+        root / path.name
+        for path in overlay
+        if path.parent == folder and path.name.endswith(CONFIGURATION) and not path.name.startswith(".")
+    ]
+    found = sorted({*_listed(root, CONFIGURATION), *unsaved})
     if not found:
         raise ConfigurationError(
             error(
@@ -131,6 +147,10 @@ def _decode(data: bytes, name: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         raise ConfigurationError(_not_text(failure.object, failure.start, name)) from failure
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 

@@ -48,12 +48,16 @@ class LoadRequest:
         workspace: the workspace's name.
         variables: what the command line says, in the order it was given; later ones win.
         environment: the process's environment, for `IVRPLAN_VAR_<name>` and `env()`.
+        overlay: texts that stand in for what the disk has, by absolute path: the unsaved files of an editor.
+        assumed: values of variables that nobody gives, the weakest of all but stronger than a default.
     """
 
     root: Path
     workspace: str = DEFAULT_WORKSPACE
     variables: tuple[VariableInput, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    overlay: Mapping[Path, str] = field(default_factory=dict, repr=False)
+    assumed: Mapping[str, Value] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

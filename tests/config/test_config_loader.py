@@ -9,6 +9,7 @@ import pytest
 from ivrplan.config.build import load
 from ivrplan.config.request import LoadRequest, VariableFile
 from ivrplan.diagnostics import ConfigurationError, Diagnostic
+from ivrplan.language.values import UNKNOWN
 from tests.config.case_schemas import SCHEMAS
 
 
@@ -68,3 +69,26 @@ def test_a_linked_root_folder_is_fine(tmp_path: Path) -> None:
     (tmp_path / "real" / "main.ivr.hcl").write_text('output "x" { value = path.root }\n')
     (tmp_path / "link").symlink_to(tmp_path / "real")
     assert load(LoadRequest(tmp_path / "link"), SCHEMAS).outputs["x"].evaluate({}) == "."
+
+
+def test_unsaved_texts_stand_in_for_what_the_disk_has(tmp_path: Path) -> None:
+    (tmp_path / "main.ivr.hcl").write_text("nonsense")
+    overlay = {
+        tmp_path / "main.ivr.hcl": 'output "x" { value = 1 }\r\n',
+        tmp_path / "new.ivr.hcl": 'output "y" { value = 2 }\n',
+        tmp_path / ".hidden.ivr.hcl": "nonsense",
+        tmp_path / "elsewhere" / "other.ivr.hcl": "nonsense",
+    }
+    loaded = load(LoadRequest(tmp_path, overlay=overlay), SCHEMAS)
+    assert list(loaded.outputs) == ["x", "y"]
+    assert loaded.sources["main.ivr.hcl"] == 'output "x" { value = 1 }\n'
+
+
+def test_an_assumed_value_counts_where_nobody_gives_another(tmp_path: Path) -> None:
+    (tmp_path / "main.ivr.hcl").write_text(
+        'variable "a" {}\nvariable "b" {}\noutput "a" { value = var.a }\noutput "b" { value = var.b }\n'
+    )
+    (tmp_path / "x.auto.ivrvars").write_text('b = "given"\n')
+    loaded = load(LoadRequest(tmp_path, assumed={"a": UNKNOWN, "b": UNKNOWN}), SCHEMAS)
+    assert loaded.outputs["a"].evaluate({}) is UNKNOWN
+    assert loaded.outputs["b"].evaluate({}) == "given"
