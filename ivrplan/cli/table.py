@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "drift": Entry("ivrplan.cli.commands.drift", "Tell what somebody changed at the vendors."),
     "state": Entry("ivrplan.cli.commands.state", "Look at what is managed."),
     "output": Entry("ivrplan.cli.commands.output", "Print output values."),
+    "schema": Entry("ivrplan.cli.commands.schema", "Print what configurations may say, for editors."),
     "unlock": Entry("ivrplan.cli.commands.unlock", "Break a lock whose holder is known to be gone."),
     "sandbox": Entry("ivrplan.cli.commands.sandbox", "Serve stand-ins of all vendors, to try things out."),
 }

@@ -1,0 +1,192 @@
+"""The blocks of a configuration file, in words. A test compares them with what the configuration accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from ivrplan.config.decode import LABELS
+from ivrplan.config.request import Schemas
+from ivrplan.editor.modelwords import NODE_NAME, model_word, node_word
+from ivrplan.editor.vocabulary import AttributeWord, BlockWord, Vocabulary
+from ivrplan.flow.kinds import KINDS
+from ivrplan.workflow.project import load_providers, schemas
+
+_ANY: Final[Mapping[str, Any]] = {}
+_TEXT: Final[Mapping[str, Any]] = {"type": "string"}
+_FLAG: Final[Mapping[str, Any]] = {"type": "boolean", "default": False}
+_TYPE: Final[Mapping[str, Any]] = {"type": "string", "x-ivrplan-type": "type"}
+_REFERENCES: Final[Mapping[str, Any]] = {
+    "type": "array",
+    "items": {"type": "string"},
+    "x-ivrplan-type": "list of references",
+}
+
+
+def _attribute(name: str, doc: str, schema: Mapping[str, Any] = _ANY) -> AttributeWord:
+    return AttributeWord(name, doc, schema)
+
+
+def _required(name: str, doc: str, schema: Mapping[str, Any] = _ANY) -> AttributeWord:
+    return AttributeWord(name, doc, schema, required=True)
+
+
+def _block(
+    word: str,
+    doc: str,
+    *content: AttributeWord | BlockWord,
+    labels: tuple[str, ...] = (),
+    several: bool = True,
+) -> BlockWord:
+    attributes = {item.name: item for item in content if isinstance(item, AttributeWord)}
+    blocks = {item.word: item for item in content if isinstance(item, BlockWord)}
+    return BlockWord(word, doc, labels, attributes, blocks, several)
+
+
+_DEPENDS_ON: Final = _attribute(
+    "depends_on",
+    "References to what has to come first, where nothing else in the block refers to it.",
+    _REFERENCES,
+)
+
+_SETTINGS: Final = _block(
+    "ivrplan",
+    "Settings of the whole configuration: which versions may read it, where its state lies, the numbers of rules.",
+    _attribute("required_version", 'Versions of ivrplan that may read this: ">= 0.1, < 2.0".', _TEXT),
+    BlockWord("backend", "Where the state lies. Its attributes are constants.", ("type",), free=True),
+    _block(
+        "rules",
+        "The numbers of rules.",
+        _attribute(
+            "max_choices",
+            "How many choices a menu may offer before callers lose track (IVR201).",
+            {"type": "integer", "minimum": 1},
+        ),
+        several=False,
+    ),
+    several=False,
+)
+
+_VARIABLE: Final = _block(
+    "variable",
+    "A value that is given from outside: var.NAME.",
+    _attribute("type", "What values are brought to; any value when absent.", _TYPE),
+    _attribute("default", "The value when none is given; a constant. Without it, a value has to be given."),
+    _attribute("description", "What it is for, for people.", _TEXT),
+    _attribute("sensitive", "The value is shown nowhere.", _FLAG),
+    _attribute("nullable", "Whether null is a value.", {"type": "boolean", "default": True}),
+    _block(
+        "validation",
+        "What values have to be like.",
+        _required("condition", "True for values that are fine.", {"type": ["boolean", "string"]}),
+        _required("error_message", "What people read when the condition is false.", _TEXT),
+    ),
+)
+
+_LOCALS: Final = BlockWord("locals", "Names for values: local.NAME.", several=True, free=True)
+
+_PROVIDER: Final = _block(
+    "provider",
+    "How to speak to one vendor.",
+    _attribute(
+        "alias", "A name for a further configuration of the same provider: provider = TYPE.ALIAS.", _TEXT
+    ),
+)
+
+_FLOW: Final = _block(
+    "flow",
+    "A call flow: nodes, and edges between them, for any vendor. Refer to it as flow.NAME.",
+    _attribute("entry", "The node where calls begin.", NODE_NAME),
+    _attribute("description", "What the flow is for, for people.", _TEXT),
+    _block(
+        "allow",
+        "Silences a rule in this flow, or at one of its nodes.",
+        _required("reason", "Why that is fine. Plans show it.", _TEXT),
+        _attribute("node", "The node at which the rule is silenced; the whole flow when absent.", NODE_NAME),
+        labels=("rule",),
+    ),
+    *(node_word(word) for word in KINDS),
+)
+
+_LIFECYCLE: Final = _block(
+    "lifecycle",
+    "How the resource may change.",
+    _attribute("prevent_destroy", "A plan that deletes or replaces it is refused.", _FLAG),
+    _attribute("create_before_destroy", "A replacement is created before the old one goes.", _FLAG),
+    _attribute(
+        "ignore_changes",
+        "Attributes whose changes in the configuration are not applied: [name, release.tag], or all.",
+        {"anyOf": [_REFERENCES, {"const": "all"}], "x-ivrplan-type": "list of attributes, or all"},
+    ),
+    several=False,
+)
+
+_RESOURCE: Final = _block(
+    "resource",
+    "One object at a vendor: TYPE.NAME.",
+    _attribute(
+        "count",
+        "How many instances: TYPE.NAME[0].",
+        {"type": ["integer", "string"], "x-ivrplan-type": "number"},
+    ),
+    _attribute(
+        "for_each",
+        'One instance for each element of a map or a set of strings: TYPE.NAME["key"].',
+        {"x-ivrplan-type": "map, or set of strings"},
+    ),
+    _attribute(
+        "provider",
+        "Another configuration of the provider: TYPE.ALIAS, without quotes.",
+        {"type": "string", "x-ivrplan-type": "provider"},
+    ),
+    _DEPENDS_ON,
+    _LIFECYCLE,
+)
+
+_OUTPUT: Final = _block(
+    "output",
+    "A value that is shown after an apply, and kept in the state.",
+    _required("value", "The value."),
+    _attribute("description", "What it is for, for people.", _TEXT),
+    _attribute("sensitive", "The value is shown nowhere, and not kept.", _FLAG),
+    _DEPENDS_ON,
+)
+
+BLOCKS: Final[Mapping[str, BlockWord]] = MappingProxyType(
+    {block.word: block for block in (_SETTINGS, _VARIABLE, _LOCALS, _PROVIDER, _FLOW, _RESOURCE, _OUTPUT)}
+)
+"""The blocks that are explained, by word."""
+
+
+def known_words(environment: Mapping[str, str]) -> Vocabulary:
+    """All words of a configuration, with those of all installed providers.
+
+    Args:
+        environment: the process's environment.
+    """
+    return vocabulary(schemas(load_providers(environment)))
+
+
+def vocabulary(known: Schemas) -> Vocabulary:
+    """All words of a configuration.
+
+    Args:
+        known: what provider and resource blocks may say.
+    """
+    return Vocabulary(
+        blocks={word: _known(word, labels) for word, labels in LABELS.items()},
+        resources={
+            name: model_word(name, schema.model, schema.flow) for name, schema in known.resources.items()
+        },
+        providers={name: model_word(name, model) for name, model in known.providers.items()},
+        computed={name: schema.computed for name, schema in known.resources.items()},
+    )
+
+
+def _known(word: str, labels: Iterable[str]) -> BlockWord:
+    """The words for a block; one that nobody has explained yet may say anything."""
+    found = BLOCKS.get(word) or BlockWord(word, "", several=True, free=True)
+    return BlockWord(
+        word, found.doc, tuple(labels), found.attributes, found.blocks, found.several, found.free
+    )
