@@ -6,6 +6,7 @@ What the rest of ivrplan gets and gives:
     request.py         what a caller says to have a folder loaded, and the schemas of vendors' blocks
     build.py           `load`: the phases from one to the other, in order
     sources.py         the texts behind diagnostics, for snippets
+    modules/           where modules come from: folders and git, pinned in a lock file
 
 The phases:
 

@@ -20,7 +20,7 @@ from jinja2 import TemplateSyntaxError
 
 from ivrplan.language.source import SourceText
 from ivrplan.language.templating.check import check
-from ivrplan.language.templating.early import EarlyBlocks, early_blocks
+from ivrplan.language.templating.early import EarlyBlocks, early_blocks, outline
 from ivrplan.language.templating.failure import Explainer, output_limit, syntax_error, too_deep
 from ivrplan.language.templating.fragment import Fragment, Segment, assemble
 from ivrplan.language.templating.generate import Generated, generate
@@ -114,12 +114,27 @@ class TemplateEngine:
             ConfigurationError: Jinja's tags cannot even be told from the text.
         """
         source = SourceFile(file, with_plain_line_ends(text))
+        return early_blocks(source, self._tokens(source))
+
+    def outline(self, file: str, text: str) -> EarlyBlocks:
+        """All that can be in a file, whatever its templates come to: each branch, and each loop once.
+
+        Args:
+            file: the file as people name it.
+            text: what it holds, with any line ends.
+
+        Raises:
+            ConfigurationError: Jinja's tags cannot even be told from the text.
+        """
+        source = SourceFile(file, with_plain_line_ends(text))
+        return outline(source, self._tokens(source))
+
+    def _tokens(self, source: SourceFile) -> list[TokenSpan]:
         lexer = self._environment.offset_lexer
         try:
-            tokens = [TokenSpan(*token) for token in lexer.fresh().tokeniter(source.text, file)]
+            return [TokenSpan(*token) for token in lexer.fresh().tokeniter(source.text, source.name)]
         except TemplateSyntaxError as failure:
             raise syntax_error(failure, source, lexer) from None
-        return early_blocks(source, tokens)
 
     def _compile(self, file: SourceFile) -> Generated:
         key = (file.name, file.text)

@@ -1,6 +1,7 @@
 """One file a verb. Each wires the layers, takes plain values, returns plain results, and prints nothing.
 
     project.py      a root folder, loaded, with its state and its providers
+    install.py      the modules that it calls, fetched as the lock file pins them
     validate.py     is the configuration sound?
     plan.py         what would change?
     apply.py        make it so (destroy is an apply of a plan to destroy)

@@ -153,3 +153,43 @@ def test_every_character_has_its_place(text: str) -> None:
             continue
         _, line, column = blocks.source.position(offset)
         assert lines[line - 1][column - 1] == character
+
+
+def test_an_outline_keeps_what_stands_between_tags() -> None:
+    text = """\
+{# module "comment" {} #}
+{% for t in x %}
+module "m_{{ t }}" {
+  {%- if t %}
+  source = "a"
+  {% endif -%}
+  name = {{ t }}
+}
+{% endfor %}
+{% raw %}module "raw" {}{% endraw %}
+"""
+    blocks = ENGINE.outline("main.ivr.hcl", text)
+    parsed = parse(blocks.source)
+    assert parsed.diagnostics == ()
+    made, raw = parsed.body.blocks
+    assert (made.labels[0].value, raw.labels[0].value) == (f"m_{MARKER * 7}", "raw")
+    source, name = made.body.attributes["source"], made.body.attributes["name"]
+    assert blocks.source.range(source.start, source.end) == SourceRange("main.ivr.hcl", 5, 3, 5, 15)
+    assert blocks.template_in(source.start, source.end) is None
+    assert blocks.template_in(name.start, name.end) == SourceRange("main.ivr.hcl", 7, 10, 7, 17)
+
+
+def test_an_outline_needs_tags_that_can_be_told() -> None:
+    with pytest.raises(ConfigurationError):
+        ENGINE.outline("main.ivr.hcl", "{% if ) %}")
+
+
+@given(st.text(alphabet='a{}%#"\n -', max_size=30))
+def test_an_outline_has_the_size_and_lines_of_its_file(text: str) -> None:
+    try:
+        blocks = ENGINE.outline("main.ivr.hcl", text)
+    except ConfigurationError:
+        return
+    if not any(origin.frozen for origin in blocks.source.origins):  # an output over several lines shrinks
+        assert len(blocks.source.text) == len(text)
+        assert blocks.source.text.count("\n") == text.count("\n")

@@ -76,16 +76,24 @@ def early_blocks(file: SourceFile, tokens: Iterable[TokenSpan]) -> EarlyBlocks:
         file: its source.
         tokens: all its tokens.
     """
-    pieces = list(_pieces(file, tokens))
+    pieces = list(_filled(file, _constructs(tokens, len(file.text))))
     whole = assemble(file.name, (piece.segment for piece in pieces))
-    stretches: list[TemplateStretch] = []
-    offset = 0
-    for piece in pieces:
-        end = offset + len(piece.segment.text)
-        if piece.is_template:
-            stretches.append(TemplateStretch(offset, end, file.range(piece.start, piece.end)))
-        offset = end
-    return _cut(whole, stretches, list(_extents(whole.text)))
+    return _cut(whole, list(_stretches(file, pieces)), list(_extents(whole.text)))
+
+
+def outline(file: SourceFile, tokens: Iterable[TokenSpan]) -> EarlyBlocks:
+    """All of a file with its Jinja taken out, but not what stands between tags: every branch, and each loop once.
+
+    What it says is not what the rendered file will say. It shows what can be there at all: parts that are written out
+    in full are as they will be, and `template_in` finds the others.
+
+    Args:
+        file: its source.
+        tokens: all its tokens.
+    """
+    pieces = list(_filled(file, _single_tags(tokens)))
+    whole = assemble(file.name, (piece.segment for piece in pieces))
+    return EarlyBlocks(whole, tuple(_stretches(file, pieces)))
 
 
 class _Piece(NamedTuple):
@@ -97,9 +105,19 @@ class _Piece(NamedTuple):
     is_template: bool
 
 
-def _pieces(file: SourceFile, tokens: Iterable[TokenSpan]) -> Iterator[_Piece]:
+def _stretches(file: SourceFile, pieces: Iterable[_Piece]) -> Iterator[TemplateStretch]:
+    offset = 0
+    for piece in pieces:
+        end = offset + len(piece.segment.text)
+        if piece.is_template:
+            yield TemplateStretch(offset, end, file.range(piece.start, piece.end))
+        offset = end
+
+
+def _filled(file: SourceFile, constructs: Iterable[tuple[int, int, str]]) -> Iterator[_Piece]:
+    """The whole file in pieces: the constructs of Jinja, and the text between them."""
     position = 0
-    for start, end, kind in _constructs(tokens, len(file.text)):
+    for start, end, kind in constructs:
         if start > position:
             yield _piece(file, position, start, "text")
         yield _piece(file, start, end, kind)
@@ -145,6 +163,21 @@ def _constructs(tokens: Iterable[TokenSpan], size: int) -> Iterator[tuple[int, i
                 yield begin, _without_line_end(token), "output" if token.kind == "variable_end" else "comment"
     if depth:
         yield begin, size, "tag"
+
+
+def _single_tags(tokens: Iterable[TokenSpan]) -> Iterator[tuple[int, int, str]]:
+    """Each tag, output and comment of Jinja as (start, end, kind)."""
+    begin = 0
+    for token in tokens:
+        match token.kind:
+            case "block_begin" | "variable_begin" | "comment_begin":
+                begin = token.start
+            case "raw_begin" | "raw_end":
+                yield token.start, token.end, "comment"
+            case "block_end" | "comment_end":
+                yield begin, _without_line_end(token), "tag" if token.kind == "block_end" else "comment"
+            case "variable_end":
+                yield begin, _without_line_end(token), "output"
 
 
 def _nesting(word: str, *, assigns: bool) -> int:
@@ -194,7 +227,7 @@ def _at_top(state: State) -> bool:
 
 
 def _cut(
-    whole: SourceText, stretches: Iterable[TemplateStretch], extents: list[tuple[int, int]]
+    whole: SourceText, stretches: list[TemplateStretch], extents: list[tuple[int, int]]
 ) -> EarlyBlocks:
     """Only the extents of a text, one after the other, with the stretches in them."""
     texts: list[str] = []
