@@ -117,7 +117,12 @@ def load_options(command: F) -> F:
         expose_value=False,
         help="The value of a variable. Secrets belong into IVRPLAN_VAR_<name>, not on the command line.",
     )(command)
-    command = click.option(
+    return where_options(workspace_option(command))
+
+
+def workspace_option(command: F) -> F:
+    """`--workspace`, which beats the environment's."""
+    return click.option(
         "--workspace",
         metavar="NAME",
         expose_value=False,
@@ -125,7 +130,6 @@ def load_options(command: F) -> F:
         callback=_workspace,
         help="The workspace: a state and a set of values of its own. [default: default]",
     )(command)
-    return where_options(command)
 
 
 def target_option(command: F) -> F:

@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "show": Entry("ivrplan.cli.commands.show", "Show a saved plan."),
     "drift": Entry("ivrplan.cli.commands.drift", "Tell what somebody changed at the vendors."),
     "state": Entry("ivrplan.cli.commands.state", "Look at what is managed."),
+    "workspace": Entry("ivrplan.cli.commands.workspace", "Keep several states: staging, production."),
     "output": Entry("ivrplan.cli.commands.output", "Print output values."),
     "schema": Entry("ivrplan.cli.commands.schema", "Print what configurations may say, for editors."),
     "unlock": Entry("ivrplan.cli.commands.unlock", "Break a lock whose holder is known to be gone."),
@@ -32,6 +33,5 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "refresh": "Use `ivrplan apply --refresh-only`.",
     "taint": "Use `ivrplan apply --replace ADDRESS`.",
     "version": "Use `ivrplan --version`.",
-    "workspace": "Workspaces need no command: give `--workspace NAME`.",
 }
 """Commands that people know from other tools, and what does the same here."""

@@ -5,6 +5,7 @@ What the rest of ivrplan gets and gives:
     configuration.py   the result: plain values, and what can be evaluated once vendors have told more
     request.py         what a caller says to have a folder loaded, and the schemas of vendors' blocks
     build.py           `load`: the phases from one to the other, in order
+    early_settings.py  `load_settings`: where states lie, without values and flows
     sources.py         the texts behind diagnostics, for snippets
     modules/           where modules come from: folders and git, pinned in a lock file
 

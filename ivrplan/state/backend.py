@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Final, Protocol
 
 from ivrplan.state.document import State
 from ivrplan.state.journal import Entry, Journal
 from ivrplan.state.lock import LockInfo
+
+DEFAULT_WORKSPACE: Final = "default"
+"""The workspace that is there without being asked for."""
 
 
 class StateReader(Protocol):
@@ -84,8 +87,35 @@ class StateLocker(Protocol):
         ...
 
 
-class Backend(StateWriter, StateLocker, Protocol):
-    """A place for the state."""
+class WorkspaceStore(Protocol):
+    """Knows the states of all workspaces in the same place, and can take its own away.
+
+    A workspace comes into being with the first write of its state.
+    """
+
+    async def workspaces(self) -> Sequence[str]:
+        """The names of all workspaces that have a state here, or what an unfinished apply left; sorted.
+
+        Raises:
+            StateError: the place is out of reach.
+        """
+        ...
+
+    async def remove(self, *, expected: State) -> None:
+        """Take the state of this workspace away, with its journal, its older states and every trace of its lock.
+
+        Needs the lock, like every write; what is kept must still be `expected` by lineage and serial. Whoever dies in
+        the middle leaves a workspace that is still listed, so that it can be removed again.
+
+        Raises:
+            StateConflictError: somebody else wrote in between. Nothing was removed.
+            StateError: it could not be removed.
+        """
+        ...
+
+
+class Backend(StateWriter, StateLocker, WorkspaceStore, Protocol):
+    """A place for the state of one workspace."""
 
     name: str
     """As it stands in configurations: `local`."""

@@ -8,6 +8,7 @@
     drift.py        what has somebody changed?
     show.py         a saved plan
     inspect.py      what the state holds: resources, outputs
+    workspaces.py   which workspaces there are; a new one, and one less
 
 How results look is the concern of views; which options there are is cli's.
 """

@@ -32,6 +32,7 @@ from ivrplan.workflow.project import (
     resource_types,
     with_variables,
 )
+from ivrplan.workflow.workspaces import check_known
 
 Approve = Callable[[Plan, Mapping[str, str]], Awaitable[bool]]
 """Shows a plan, with the sources for snippets, and says whether it is to be applied."""
@@ -95,6 +96,7 @@ async def apply(request: ApplyRequest, approve: Approve) -> Applied:
         IvrplanError: nothing could be begun, or the state could not be written. What was done is in the journal.
     """
     project, saved = _open(request)
+    await check_known(project)
     info = LockInfo.of_this_process(request.operation, __version__)
     async with (
         project.backend.lock(info, timeout=request.lock_timeout),

@@ -21,6 +21,7 @@ from ivrplan.providers.contract import ResourceType
 from ivrplan.state.document import ResourceRecord, State
 from ivrplan.workflow.plan import look
 from ivrplan.workflow.project import Project, connected, open_project
+from ivrplan.workflow.workspaces import check_known
 
 
 class DriftClass(StrEnum):
@@ -116,6 +117,7 @@ async def drift(request: DriftRequest) -> Drift:
         IvrplanError: the configuration or the state cannot be read. A vendor that cannot be asked is an item.
     """
     project = open_project(request.load)
+    await check_known(project)
     async with connected(project, listen=request.listen) as connections:
         state = (await look(project.backend, connections)).state
         records = _chosen(state, request.targets)

@@ -11,6 +11,7 @@ from ivrplan.plan import dependencies
 from ivrplan.plan.planfile import thawed
 from ivrplan.state.document import OutputRecord, ResourceRecord, State
 from ivrplan.workflow.project import Project, open_project
+from ivrplan.workflow.workspaces import check_known
 
 
 async def state(request: LoadRequest) -> State:
@@ -19,7 +20,12 @@ async def state(request: LoadRequest) -> State:
     Raises:
         IvrplanError: the configuration or the state cannot be read.
     """
-    return await open_project(request).backend.read()
+    return await _read(open_project(request))
+
+
+async def _read(project: Project) -> State:
+    await check_known(project)
+    return await project.backend.read()
 
 
 async def resources(request: LoadRequest, addresses: tuple[str, ...] = ()) -> tuple[ResourceRecord, ...]:
@@ -45,7 +51,7 @@ async def resource(request: LoadRequest, address: str) -> tuple[ResourceRecord, 
         IvrplanError: there is nothing at the address, or it names several.
     """
     project = open_project(request)
-    found = _at((address,), (await project.backend.read()).resources)
+    found = _at((address,), (await _read(project)).resources)
     if len(found) != 1:
         raise StateError(
             error(

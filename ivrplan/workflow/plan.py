@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ivrplan.apply.progress import Listener, Recovered, silent
 from ivrplan.apply.recover import Recovery, recover
 from ivrplan.config.request import LoadRequest
-from ivrplan.diagnostics import Diagnostic, warning
+from ivrplan.diagnostics import Diagnostic, Severity, warning
 from ivrplan.plan import planfile
 from ivrplan.plan.build import Inputs, Options, build
 from ivrplan.plan.change import Plan
@@ -18,6 +18,7 @@ from ivrplan.providers.connection import Connection
 from ivrplan.state.backend import Backend
 from ivrplan.state.document import State
 from ivrplan.workflow.project import Project, connected, open_project
+from ivrplan.workflow.workspaces import find_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,11 @@ async def plan(request: PlanRequest) -> Planned:
         busy = await project.backend.busy()
         recovery = await look(project.backend, connections)
         made = await build(planning(project, recovery.state, connections, request.options))
-    notes = () if not recovery.found else (_interrupted(recovery.found, busy=busy),)
+    notes = [_interrupted(recovery.found, busy=busy)] if recovery.found else []
+    notes += [_new_workspace(found) for found in await find_unknown(project)]
     if request.out is not None:
         planfile.write(made, request.out)
-    return Planned(made, recovery.state, notes, project.configuration.sources)
+    return Planned(made, recovery.state, tuple(notes), project.configuration.sources)
 
 
 async def look(backend: Backend, connections: Mapping[str, Connection]) -> Recovery:
@@ -97,3 +99,9 @@ def _interrupted(found: tuple[Recovered, ...], *, busy: bool) -> Diagnostic:
         f"The last apply did not come to its end. This was found at the vendor: {listed}.",
         hint="The plan takes it into account; the next apply records it.",
     )
+
+
+def _new_workspace(unknown: Diagnostic) -> Diagnostic:
+    """A plan harms nobody, so it is made; but often a workspace that nobody knows is a slip of the keyboard."""
+    detail = f"{unknown.detail} This plan creates everything once more, and will not be applied."
+    return replace(unknown, severity=Severity.WARNING, detail=detail)

@@ -11,7 +11,7 @@ from typing import Final
 
 from ivrplan.apply.progress import Listener, Waiting, silent
 from ivrplan.config.build import load
-from ivrplan.config.configuration import Configuration, ProviderBlock
+from ivrplan.config.configuration import Configuration, ProviderBlock, Settings
 from ivrplan.config.request import LoadRequest, ResourceSchema, Schemas, VariableValues
 from ivrplan.diagnostics import ConfigurationError, error
 from ivrplan.language.plain import leaves
@@ -94,9 +94,14 @@ def schemas(providers: Mapping[str, Provider]) -> Schemas:
 
 def backend_of(configuration: Configuration) -> Backend:
     """The place that the configuration names for its state; a local file where it names none."""
-    block = configuration.settings.backend
+    return backend_in(Path(configuration.root), configuration.settings, configuration.workspace)
+
+
+def backend_in(root: Path, settings: Settings, workspace: str) -> Backend:
+    """The place that these settings name for the state of a workspace; a local file where they name none."""
+    block = settings.backend
     name, attributes = (block.type, block.attributes) if block else ("local", {})
-    return open_backend(name, Place(Path(configuration.root), configuration.workspace, attributes))
+    return open_backend(name, Place(root, workspace, attributes))
 
 
 @asynccontextmanager

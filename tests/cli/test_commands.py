@@ -263,6 +263,7 @@ def test_drift(applied: Command, sandbox: str) -> None:
 
 
 def test_unmanaged_objects_are_drift_when_they_are_asked_for(applied: Command) -> None:
+    assert applied("workspace", "new", "other").code == 0
     assert "unmanaged" in applied("drift", "--unmanaged", "--workspace", "other").out
 
 

@@ -1,4 +1,4 @@
-"""The tutorial works: every command on it is run against a real sandbox, and prints what the page shows."""
+"""Tutorials work: every command on them is run against a real sandbox, and prints what the page shows."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.repo.shell import Shell, open_sandbox, open_shell
 
 README: Final = ROOT / "README.md"
 TUTORIAL: Final = ROOT / "docs" / "tutorial.md"
+WORKSPACES: Final = ROOT / "examples" / "staging_production" / "README.md"
 
 _PORT: Final = "8787"
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -84,23 +85,36 @@ def check(shell: Shell, fence: Fence, port: str) -> Iterator[str]:
 
 @pytest.mark.timeout(300)  # two dozen processes, one after the other: slow where all cores are busy
 def test_every_command_of_the_tutorial_does_what_the_page_shows(tmp_path: Path) -> None:
+    verbs = follow(TUTORIAL, tmp_path, "my-line")
+
+    assert verbs >= {"validate", "plan", "apply", "drift", "show", "state", "output", "destroy"}
+
+
+@pytest.mark.timeout(300)  # as above
+def test_every_command_about_workspaces_does_what_the_page_shows(tmp_path: Path) -> None:
+    assert follow(WORKSPACES, tmp_path, "my-lines") >= {"workspace", "plan", "apply", "destroy"}
+
+
+def follow(page: Path, folder: Path, edited: str) -> set[str]:
+    """Do what a page says, in a folder with a copy of the examples; the commands of ivrplan that were run.
+
+    Its diffs change files in the folder that is called `edited`.
+    """
     ran: list[str] = []
-    with open_sandbox() as (said, number), open_shell(tmp_path) as shell:
+    with open_sandbox() as (said, number), open_shell(folder) as shell:
         port = str(number)
         httpx.put(
             f"http://127.0.0.1:{port}/_control/settings", json={"validation_polls": 0}
         ).raise_for_status()
-        lay_out(tmp_path, port)
-        for fence in fences(TUTORIAL, "console", "diff"):
+        lay_out(folder, port)
+        for fence in fences(page, "console", "diff"):
             if fence.tag == "diff":
-                edit(tmp_path / "my-line", fence)
+                edit(folder / edited, fence)
             elif fence.text.startswith(f"$ {_SANDBOX}"):
                 assert said.replace(port, _PORT) in fence.text
             else:
                 ran += check(shell, fence, port)
-
-    verbs = {command.split()[1] for command in ran if command.startswith("ivrplan ")}
-    assert verbs >= {"validate", "plan", "apply", "drift", "show", "state", "output", "destroy"}
+    return {command.split()[1] for command in ran if command.startswith("ivrplan ")}
 
 
 def lay_out(folder: Path, port: str) -> None:
@@ -108,7 +122,7 @@ def lay_out(folder: Path, port: str) -> None:
     shutil.copytree(
         ROOT / "examples", folder / "examples", ignore=shutil.ignore_patterns("ivrplan.state*", "__pycache__")
     )
-    for file in folder.rglob("*.ivr.hcl"):
+    for file in [*folder.rglob("*.ivr.hcl"), *folder.rglob("*.ivrvars")]:
         file.write_text(file.read_text(encoding="utf-8").replace(_PORT, port), encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 """A process that dies at every call to the disk in turn.
 
-    python -m tests.state.crashing FOLDER write|journal|replace
+    python -m tests.state.crashing FOLDER write|journal|replace|remove
 
 FOLDER/start holds the files to begin with. For each N, FOLDER/N is a copy of it in which the work was done by a
 process that the N-th call killed; a call that writes has written half by then. It ends with the first N that lived.
@@ -41,7 +41,11 @@ async def replace_all(backend: LocalBackend) -> None:
     await backend.replace_journal((await backend.read_journal())[1:])
 
 
-WORK = {"write": write, "journal": journal, "replace": replace_all}
+async def remove(backend: LocalBackend) -> None:
+    await backend.remove(expected=await backend.read())
+
+
+WORK = {"write": write, "journal": journal, "replace": replace_all, "remove": remove}
 
 
 def arm(fatal: int) -> None:

@@ -90,6 +90,18 @@ async def test_a_journal_is_the_old_or_the_new_whenever_its_replacer_dies(tmp_pa
     assert lengths == sorted(lengths, reverse=True)
 
 
+async def test_a_workspace_is_listed_until_nothing_of_its_work_is_left(tmp_path: Path) -> None:
+    seen = []
+    for backend in await _crash_everywhere(tmp_path, "remove"):
+        listed = "default" in await backend.workspaces()
+        left = {file.name for file in backend.path.parent.iterdir()}
+        assert listed == ("state.json" in left)
+        assert listed or left <= {"state.json.lock"}
+        seen.append(listed)
+    assert seen == sorted(seen, reverse=True)
+    assert set(seen) == {True, False}
+
+
 async def test_files_are_for_their_owner_only(backend: LocalBackend, path: Path) -> None:
     async with backend.lock(LockInfo.of_this_process("apply")):
         await _write(backend, 2)

@@ -11,8 +11,6 @@ from ivrplan.diagnostics import StateError, did_you_mean, error
 from ivrplan.state.backend import Backend
 from ivrplan.state.backends.local import DEFAULT_NAME, LocalBackend
 
-DEFAULT_WORKSPACE: Final = "default"
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -39,10 +37,7 @@ def _local(place: Place) -> Backend:
                 hint=did_you_mean(unknown[0], ["path"]) or 'It has one: "path".',
             ),
         )
-    path = place.root / str(place.attributes.get("path", DEFAULT_NAME))
-    if place.workspace != DEFAULT_WORKSPACE:
-        path = path.parent / "ivrplan.state.d" / place.workspace / path.name
-    return LocalBackend(path)
+    return LocalBackend(place.root / str(place.attributes.get("path", DEFAULT_NAME)), place.workspace)
 
 
 BACKENDS: Final[Mapping[str, Callable[[Place], Backend]]] = {
