@@ -4,6 +4,7 @@
     cxone_ivr_flow.main
     module.emea.cxone_ivr_flow.main["uk"]
     genesys_flow.main[0]
+    data.genesys_flow.shared
 
 The same text form stands in messages, state, plans and on the command line.
 """
@@ -18,6 +19,9 @@ from typing import NamedTuple
 from ivrplan.diagnostics import ConfigurationError, error
 
 InstanceKey = str | int | None
+
+DATA = "data"
+"""What the kind of everything begins with that is read and not managed."""
 
 _NAME = r"[^\W\d][\w-]*"
 _KEY = r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]'
@@ -39,7 +43,8 @@ class Address(NamedTuple):
     """The name of one object.
 
     Attributes:
-        kind: a resource type (`cxone_ivr_flow`) or a block word (`flow`, `output`, ...).
+        kind: a resource type (`cxone_ivr_flow`), one that is only read (`data.cxone_ivr_flow`), or a block word (`flow`,
+            `output`, ...).
         name: the label that its author gave it.
         key: the instance key from `count` (int) or `for_each` (str).
         module: the way from the root module.
@@ -101,9 +106,12 @@ def parse_address(text: str) -> Address:
     while len(steps) >= 2 and steps[0] == ("module", None):
         module.append(ModuleStep(*steps[1]))
         steps = steps[2:]
-    if len(steps) != 2 or steps[0][1] is not None:
+    length = 3 if steps[:1] == [(DATA, None)] else 2
+    if len(steps) != length or any(key is not None for _, key in steps[:-1]):
         raise _not_an_address(text)
-    return Address(steps[0][0], steps[1][0], steps[1][1], tuple(module))
+    kind = ".".join(word for word, _ in steps[:-1])
+    name, key = steps[-1]
+    return Address(kind, name, key, tuple(module))
 
 
 def _steps(text: str) -> list[tuple[str, InstanceKey]]:

@@ -11,9 +11,10 @@ from ivrplan.diagnostics import ConfigurationError
 
 NAMES = st.from_regex(r"[^\W\d][\w-]{0,8}", fullmatch=True)
 KEYS: st.SearchStrategy[InstanceKey] = st.one_of(st.none(), st.integers(min_value=0), st.text())
+WORDS = NAMES.filter(lambda name: name not in {"module", "data"})
 ADDRESSES = st.builds(
     Address,
-    kind=NAMES.filter(lambda name: name != "module"),
+    kind=st.one_of(WORDS, NAMES.map("data.{}".format)),
     name=NAMES,
     key=KEYS,
     module=st.lists(st.builds(ModuleStep, NAMES, KEYS), max_size=3).map(tuple),
@@ -33,6 +34,8 @@ def test_an_address_is_what_its_text_says(address: Address) -> None:
         'cxone_ivr_flow.main["a.b [c] \\"d\\""]',
         'module.emea.cxone_ivr_flow.main["uk"]',
         'module.emea["uk"].module.lines[2].genesys_flow.größe',
+        "data.cxone_ivr_flow.main",
+        'module.emea[0].data.cxone_ivr_flow.main["uk"]',
     ],
 )
 def test_text_forms_come_back_unchanged(text: str) -> None:
@@ -47,6 +50,11 @@ def test_text_forms_come_back_unchanged(text: str) -> None:
         "flow.",
         ".main",
         "flow.main.x",
+        "data.main",
+        "data.flow.main.x",
+        "data.flow[0].main",
+        "data[0].flow.main",
+        "module.emea",
         "flow[0].main",
         "flow.main[",
         "flow.main[x]",

@@ -3,6 +3,8 @@
     progress.py   what happens, as typed events
     change.py     the steps of one change, journaled
     execute.py    all changes, each as soon as what it waits for has ended
+    conditions.py what the plan did not know of conditions, and what checks say in the end
+    data.py       data that the plan could not read yet
     recover.py    what an interrupted apply left behind, taken into the state
 
 The plan says what is done. The journal (state) makes every step survive a crash.

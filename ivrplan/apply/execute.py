@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from ivrplan.apply.change import PartlyDoneError, Task, Tools, run
+from ivrplan.apply.conditions import Closing, merged, require
+from ivrplan.apply.data import read_late
 from ivrplan.apply.progress import (
     ChangeFailed,
     ChangeFinished,
     ChangeSkipped,
     ChangeStarted,
+    DataFailed,
+    DataRead,
     Listener,
     silent,
 )
-from ivrplan.config.configuration import Configuration, OutputBlock
+from ivrplan.config.configuration import Configuration, DataBlock, OutputBlock
+from ivrplan.config.verdicts import Condition
 from ivrplan.diagnostics import Diagnostic, IvrplanError, PlanError, StalePlanError, StateError, error
 from ivrplan.language.plain import Document, Masked, leaves, same
 from ivrplan.language.values import UNKNOWN, Sensitive, Value, contains_unknown, reveal
 from ivrplan.plan.change import Change, Mode, Plan
+from ivrplan.plan.conditions import Checked, Judge, after, before
+from ivrplan.plan.data import told
 from ivrplan.plan.decide import Aim, Wanted, aim
 from ivrplan.plan.documents import conceal
 from ivrplan.providers.connection import Connection
@@ -65,7 +73,8 @@ class Outcome:
         state: to be written: everything that was done is in it, whatever failed.
         finished, failed, skipped: addresses.
         unsettled: addresses whose last step may or may not have happened.
-        diagnostics: of everything that failed.
+        diagnostics: of everything that failed, and what checks warn of.
+        checks: what is known of the conditions of resources, data, outputs and checks now.
     """
 
     state: State
@@ -74,6 +83,7 @@ class Outcome:
     skipped: tuple[str, ...] = ()
     unsettled: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
+    checks: tuple[Checked, ...] = ()
 
 
 async def execute(inputs: Inputs) -> Outcome:
@@ -95,23 +105,67 @@ class _Execution:
     skipped: list[str] = field(default_factory=list)
     unsettled: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    judge: Judge = field(default_factory=Judge)
 
     async def run(self) -> Outcome:
         self._begin()
-        changes = self.inputs.plan.effective
+        changes, data = self.inputs.plan.effective, self._late_data()
         loop = asyncio.get_running_loop()
-        self.ended = {change.address: loop.create_future() for change in changes}
+        addresses = [*(change.address for change in changes), *(str(block.address) for block in data)]
+        self.ended = {address: loop.create_future() for address in addresses}
         async with asyncio.TaskGroup() as group:
             for change in changes:
                 group.create_task(self._when_ready(change))
+            for block in data:
+                group.create_task(self._read(block))
+        state = replace(self.inputs.state, resources=self.records, outputs=self._outputs())
+        checks = await self._close()
         return Outcome(
-            state=replace(self.inputs.state, resources=self.records, outputs=self._outputs()),
+            state=state,
             finished=tuple(self.finished),
             failed=tuple(self.failed),
             skipped=tuple(self.skipped),
             unsettled=frozenset(self.unsettled),
             diagnostics=tuple(self.diagnostics),
+            checks=checks,
         )
+
+    def _late_data(self) -> list[DataBlock]:
+        """The data that is read during apply; what stands in a check is read at the end, whatever the plan knew."""
+        blocks = self.inputs.configuration.data
+        late = [blocks[reading.address] for reading in self.inputs.plan.data if reading.deferred]
+        return [block for block in late if not block.check]
+
+    async def _read(self, block: DataBlock) -> None:
+        """Read data after what it waits for; whoever waits for it hears whether it went well."""
+        address, needs = str(block.address), block.dependencies | block.data
+        outcomes = [await self.ended[other] for other in needs & self.ended.keys()]
+        good = all(outcomes)
+        if good:
+            try:
+                self.results[address] = await self._read_late(block)
+                self.inputs.listen(DataRead(address, str(self.results[address]["id"])))
+            except IvrplanError as failure:
+                good = False
+                self.failed.append(address)
+                self.diagnostics.extend(failure.diagnostics)
+                self.inputs.listen(DataFailed(address, failure.diagnostics))
+        else:
+            self.skipped.append(address)
+        self.ended[address].set_result(good)
+
+    async def _read_late(self, block: DataBlock) -> Mapping[str, Value]:
+        return await read_late(block, self.results, self.inputs.connections, self.judge.checked)
+
+    async def _close(self) -> tuple[Checked, ...]:
+        """What is known of all conditions now that all changes have ended."""
+        plan = self.inputs.plan
+        if plan.mode is not Mode.NORMAL:
+            return ()
+        closing = Closing(plan, self.inputs.configuration, self.inputs.connections, self.results, self.judge)
+        await closing.run()
+        self.diagnostics.extend(self.judge.diagnostics)
+        return tuple(merged(plan.checks, self.judge.checked))
 
     def _begin(self) -> None:
         """Take in what the plan found settled, and tell expressions what is known already."""
@@ -124,11 +178,12 @@ class _Execution:
         sending = {change.address for change in self.inputs.plan.effective}
         self.results = {
             address: record.attributes for address, record in self.records.items() if address not in sending
-        }
+        } | told(self.inputs.plan.data)
 
     async def _when_ready(self, change: Change) -> None:
         """Run one change after what it waits for; whoever waits for it hears whether it went well."""
-        outcomes = [await self.ended[address] for address in change.dependencies]
+        waits = (*change.dependencies, *self._data_of(change))
+        outcomes = [await self.ended[address] for address in waits]
         gate = self.gates.setdefault(change.provider, asyncio.Semaphore(self.inputs.parallelism))
         async with gate:
             if not all(outcomes):
@@ -139,6 +194,11 @@ class _Execution:
                 good = await self._attempt(change)
         self.ended[change.address].set_result(good)
 
+    def _data_of(self, change: Change) -> AbstractSet[str]:
+        """The data that a change has to wait for."""
+        block = self.inputs.configuration.resources.get(change.address)
+        return block.data & self.ended.keys() if block else frozenset()
+
     def _skip(self, change: Change, because: str) -> bool:
         self.skipped.append(change.address)
         self.inputs.listen(ChangeSkipped(change.address, change.action, because))
@@ -148,7 +208,9 @@ class _Execution:
         began = time.monotonic()
         self.inputs.listen(ChangeStarted(change.address, change.action))
         try:
+            self._require(change, before)
             live = await self._change(change)
+            self._require(change, after)
         except IvrplanError as failure:
             if isinstance(failure, StateError) or isinstance(failure.__cause__, StateError):
                 self.inputs.stop.set()  # what cannot be journaled must not be sent
@@ -159,6 +221,12 @@ class _Execution:
         identity, version = (live.id, live.version) if live else (change.id, "")
         self.inputs.listen(ChangeFinished(change.address, change.action, identity, version, seconds))
         return True
+
+    def _require(self, change: Change, chosen: Callable[[Iterable[Condition]], list[Condition]]) -> None:
+        """See that the conditions of a change hold that are due now."""
+        block = self.inputs.configuration.resources.get(change.address)
+        if block and block.conditions and change.action is not Action.DELETE:
+            require(chosen(block.conditions), self.results, self.judge.checked)
 
     def _fail(self, change: Change, failure: IvrplanError) -> None:
         found = tuple(
@@ -289,6 +357,7 @@ class _Execution:
     def _output(self, name: str, block: OutputBlock) -> OutputRecord | None:
         """An output's record, none for null; while a part is not known, because something failed, the old one stays."""
         try:
+            require(block.conditions, self.results, self.judge.checked)
             value = block.evaluate(self.results)
         except IvrplanError as failure:
             self.diagnostics.extend(failure.diagnostics)

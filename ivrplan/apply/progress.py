@@ -70,6 +70,26 @@ class ChangeSkipped:
 
 
 @dataclass(frozen=True, slots=True)
+class DataRead:
+    """Data was read that the plan could not read yet.
+
+    Attributes:
+        id: the vendor's id of the object.
+    """
+
+    address: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataFailed:
+    """Data could not be read, or what it tells breaks a condition."""
+
+    address: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recovered:
     """An interrupted change was looked up at the vendor and taken into the state.
 
@@ -97,6 +117,8 @@ Event: TypeAlias = (
     | ChangeFinished
     | ChangeFailed
     | ChangeSkipped
+    | DataRead
+    | DataFailed
     | Recovered
     | Waiting
 )

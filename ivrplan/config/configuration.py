@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
 
 from pydantic import BaseModel
 
 from ivrplan.address import Address
 from ivrplan.config.place import Place
+from ivrplan.config.verdicts import Condition, Results
 from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.value import FlowValue
@@ -25,7 +25,9 @@ from ivrplan.rules.run import Silence
 
 __all__ = [
     "BackendConfig",
+    "CheckBlock",
     "Configuration",
+    "DataBlock",
     "FlowBlock",
     "FlowValue",
     "Lifecycle",
@@ -36,14 +38,6 @@ __all__ = [
     "Settings",
     "VariableValue",
 ]
-
-Results: TypeAlias = Mapping[str, Mapping[str, Value]]
-"""What is known of resources: their attributes by address.
-
-What a resource's own block says is its value, whatever is given here; that is for the rest, which only the vendor can
-tell (`id`, `version`). What is not given is unknown. So a vendor's present attributes can be given as they are, also
-while the block asks for others.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +179,8 @@ class ResourceBlock:
         place: the block's header.
         locator: where an attribute was written; see `locate`.
         evaluator: see `evaluate`.
+        data: addresses of the data instances that it needs, also through others.
+        conditions: its preconditions and postconditions.
     """
 
     address: Address
@@ -196,6 +192,8 @@ class ResourceBlock:
     place: Place
     locator: Callable[[tuple[str, ...]], Place] = field(repr=False)
     evaluator: Callable[[Results], Mapping[str, Value]] = field(repr=False)
+    data: frozenset[str] = frozenset()
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def name(self) -> str:
@@ -228,6 +226,71 @@ class ResourceBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class DataBlock:
+    """One object that a vendor has and somebody else manages: one instance of a `data` block.
+
+    Attributes:
+        address: its address, with its instance key; its kind is `data.TYPE`.
+        type: the resource type.
+        provider: the key of the provider configuration that reads it.
+        dependencies: addresses of the resource instances that it needs first, also through others.
+        data: addresses of the data instances that it needs first, also through others.
+        place: the block's header.
+        evaluator: see `query`.
+        conditions: its preconditions and postconditions.
+        check: the address of the `check` block that it stands in, which alone can refer to it; else empty.
+    """
+
+    address: Address
+    type: str
+    provider: str
+    dependencies: frozenset[str]
+    data: frozenset[str]
+    place: Place
+    evaluator: Callable[[Results], Mapping[str, Value]] = field(repr=False)
+    conditions: tuple[Condition, ...] = ()
+    check: str = ""
+
+    @property
+    def range(self) -> SourceRange:
+        """The block's header."""
+        return self.place.range
+
+    def query(self, results: Results) -> Mapping[str, Value]:
+        """Which object is meant, given what is known of others.
+
+        Returns:
+            `{"id": ...}` or `{"name": ...}`: a text, perhaps `Sensitive`, or `UNKNOWN`.
+
+        Raises:
+            ConfigurationError: an expression has no value, or a value does not fit.
+        """
+        return self.evaluator(results)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBlock:
+    """One `check` block: assertions that warn and never stop anything.
+
+    Attributes:
+        address: `check.NAME`, behind the way to its module.
+        place: the block's header.
+        conditions: its assertions.
+        data: addresses of the data instances that stand in it.
+    """
+
+    address: str
+    place: Place
+    conditions: tuple[Condition, ...]
+    data: tuple[str, ...] = ()
+
+    @property
+    def range(self) -> SourceRange:
+        """The block's header."""
+        return self.place.range
+
+
+@dataclass(frozen=True, slots=True)
 class OutputBlock:
     """One `output` block."""
 
@@ -237,6 +300,7 @@ class OutputBlock:
     dependencies: frozenset[str]
     place: Place
     evaluator: Callable[[Results], Value] = field(repr=False)
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def range(self) -> SourceRange:
@@ -268,6 +332,8 @@ class Configuration:
         sources: the text of every file that was read, by the name that ranges use.
         digest: changes with the rendered sources, the variables' values and the workspace.
         warnings: problems that do not stop the work.
+        data: what is read and not managed, by address, as text.
+        checks: by address, as text.
     """
 
     root: Path
@@ -281,6 +347,8 @@ class Configuration:
     sources: Mapping[str, str] = field(repr=False)
     digest: str
     warnings: tuple[Diagnostic, ...] = ()
+    data: Mapping[str, DataBlock] = field(default_factory=dict, repr=False)
+    checks: Mapping[str, CheckBlock] = field(default_factory=dict, repr=False)
 
     def locate(self, place: RulePlace) -> SourceRange | None:
         """Where the thing that a rule speaks about was written; None when there is no such flow."""

@@ -3,6 +3,8 @@
     documents.py     three-way comparison of canonical documents
     change.py        one resource's change, and the plan
     refresh.py       what the vendors have now, as cheaply as they allow
+    conditions.py    what is known of conditions
+    data.py          objects that are read and not managed
     decide.py        one resource: desired, prior and live -> a change
     dependencies.py  the dependency graph: order, cycles
     rules.py         the rules that hold for what the plan would deploy

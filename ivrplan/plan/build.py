@@ -6,17 +6,19 @@ select -> observe -> decide -> order -> steps -> check -> Plan
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 
 from ivrplan.config.configuration import Configuration, ResourceBlock
-from ivrplan.diagnostics import ConfigurationError, Diagnostic, PlanError, Problems, error
+from ivrplan.diagnostics import ConfigurationError, Diagnostic, PlanError, Problems, Severity, error
 from ivrplan.language.plain import same
 from ivrplan.language.values import Sensitive, Value, contains_sensitive, contains_unknown
 from ivrplan.plan import decide, dependencies, refresh, safety
 from ivrplan.plan.change import Change, Mode, OutputChange, Plan
+from ivrplan.plan.conditions import Judge, after, before
+from ivrplan.plan.data import DataPlan, Known, Reader
 from ivrplan.plan.decide import Decision, Wanted
 from ivrplan.plan.refresh import Observation, Sighting
 from ivrplan.plan.rules import Verdict
@@ -70,7 +72,15 @@ async def build(inputs: Inputs) -> Plan:
     unread = refresh.failures(observations.values())
     if unread is not None:
         raise unread
-    return _Planner(inputs, selected, observations).plan()
+    data = {address: inputs.configuration.data[address] for address in selected if _is_data(inputs, address)}
+    judge = Judge()
+    return await _Planner(
+        inputs, selected, observations, DataPlan(data, Reader(inputs.connections), judge), judge
+    ).plan()
+
+
+def _is_data(inputs: Inputs, address: str) -> bool:
+    return address in inputs.configuration.data
 
 
 def _selected(inputs: Inputs) -> Collection[str]:
@@ -78,6 +88,8 @@ def _selected(inputs: Inputs) -> Collection[str]:
     known = list(dict.fromkeys([*inputs.configuration.resources, *inputs.state.resources]))
     for address in inputs.options.replace:
         dependencies.matching(address, known)
+    if inputs.options.mode is Mode.NORMAL:
+        known += inputs.configuration.data
     if not inputs.options.targets:
         return known
     chosen = dependencies.needed_by(inputs.options.targets, known, _needs(inputs))
@@ -89,6 +101,7 @@ def _needs(inputs: Inputs) -> list[tuple[str, str]]:
     blocks, records = inputs.configuration.resources, inputs.state.resources
     destroying = inputs.options.mode is Mode.DESTROY
     pairs = [(address, other) for address, block in blocks.items() for other in block.dependencies]
+    pairs += _data_needs(inputs.configuration)
     pairs += [
         (address, other)
         for address, record in records.items()
@@ -96,6 +109,14 @@ def _needs(inputs: Inputs) -> list[tuple[str, str]]:
         for other in record.dependencies
     ]
     return [(other, address) for address, other in pairs] if destroying else pairs
+
+
+def _data_needs(configuration: Configuration) -> Iterator[tuple[str, str]]:
+    """Who needs which data, and what data needs."""
+    for address, block in configuration.resources.items():
+        yield from ((address, other) for other in block.data)
+    for address, data in configuration.data.items():
+        yield from ((address, other) for other in data.dependencies | data.data)
 
 
 async def _observe(inputs: Inputs, selected: Collection[str]) -> Mapping[str, Observation]:
@@ -143,21 +164,26 @@ class _Planner:
     inputs: Inputs
     selected: Collection[str]
     observations: Mapping[str, Observation]
+    data: DataPlan
+    judge: Judge
+    settled: set[str] = field(default_factory=set)
+    moving: set[str] = field(default_factory=set)
     decisions: dict[str, Decision] = field(default_factory=dict)
     results: dict[str, Mapping[str, Value]] = field(default_factory=dict)
     records: dict[str, ResourceRecord | None] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
     plan_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
-    def plan(self) -> Plan:
-        blocks = self.inputs.configuration.resources
+    async def plan(self) -> Plan:
         for address in self._in_order():
-            try:
-                self._decide(address, blocks.get(address))
-            except ConfigurationError as failure:
-                self.problems.catch(failure)
+            if address in self.data.blocks:
+                await self._reach(address)
+            else:
+                self._settle(address, self.inputs.configuration.resources.get(address))
+        self.problems.add(*(one for one in self.data.diagnostics if one.severity is Severity.ERROR))
         self.problems.raise_if_failed()
         changes = self._frozen()
+        outputs = self._outputs()
         return Plan(
             id=self.plan_id,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -167,13 +193,31 @@ class _Planner:
             lineage=self.inputs.state.lineage,
             serial=self.inputs.state.serial,
             changes=changes,
-            outputs=self._outputs(),
+            outputs=outputs,
             variables=_variables(self.inputs.configuration),
             records=self.records,
             targets=self.inputs.options.targets,
             diagnostics=self._diagnostics(changes),
             silenced=self.inputs.verdict.silenced,
+            data=tuple(self.data.readings.values()),
+            checks=tuple(self.judge.checked),
         )
+
+    async def _reach(self, address: str) -> None:
+        """Read data, and all other data that can be read by now."""
+        if address not in self.data.readings and address not in self.data.failed:
+            await self.data.reach(Known(self.settled, self.moving, self.results))
+            self.results |= self.data.results
+
+    def _settle(self, address: str, block: ResourceBlock | None) -> None:
+        conditions = block.conditions if block and self.inputs.options.mode is Mode.NORMAL else ()
+        try:
+            self.judge.judge(before(conditions), self.results)
+            self._decide(address, block)
+            self.judge.judge(after(conditions), self.results)
+        except ConfigurationError as failure:
+            self.problems.catch(failure)
+        self.settled.add(address)
 
     def _in_order(self) -> list[str]:
         blocks = self.inputs.configuration.resources
@@ -183,6 +227,7 @@ class _Planner:
             if address in blocks
             for other in blocks[address].dependencies
         ]
+        edges += _data_needs(self.inputs.configuration) if self.data.blocks else ()
         return dependencies.order(self.selected, edges)[0]
 
     def _decide(self, address: str, block: ResourceBlock | None) -> None:
@@ -193,6 +238,8 @@ class _Planner:
                 self.records[address] = None
             return
         self.decisions[address] = decision
+        if decision.change.action is not Action.NO_OP:
+            self.moving.add(address)
         if decision.record is not None:
             self.records[address] = decision.record
         if decision.results is not None:
@@ -232,12 +279,11 @@ class _Planner:
         """The changes in the order of applying them, with their steps and with what each waits for."""
         changes = {address: decision.change for address, decision in self.decisions.items()}
         ordered, waits = dependencies.order(changes, _waits(changes, self.inputs.state))
-        sending = {address for address, change in changes.items() if change.action is not Action.NO_OP}
         return tuple(
             replace(
                 changes[address],
                 steps=self._steps(changes[address]),
-                dependencies=tuple(sorted(waits[address] & sending)),
+                dependencies=tuple(sorted(waits[address] & self.moving)),
             )
             for address in ordered
         )
@@ -263,6 +309,8 @@ class _Planner:
 
     def _output_values(self) -> dict[str, Value]:
         blocks = self.inputs.configuration.outputs
+        for block in blocks.values():
+            self.judge.judge(block.conditions, self.results)
         values = {name: block.evaluate(self.results) for name, block in blocks.items()}
         return {
             name: Sensitive(value) if blocks[name].sensitive and not isinstance(value, Sensitive) else value
@@ -274,6 +322,10 @@ class _Planner:
         found = list(self.inputs.configuration.warnings)
         found += safety.protected(changes, self.inputs.configuration.resources)
         if options.mode is Mode.NORMAL:
+            for check in self.inputs.configuration.checks.values():
+                self.judge.judge(check.conditions, self.results)
+            found += self.data.diagnostics
+            found += self.judge.diagnostics
             found += self.inputs.verdict.diagnostics
             if not options.allow_large_change:
                 found += safety.oversized(changes, len(self.inputs.state.resources), options.guard)

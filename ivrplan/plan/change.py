@@ -10,6 +10,8 @@ from typing import Any
 from ivrplan.diagnostics import Diagnostic, has_errors
 from ivrplan.flow.differences import FlowDiff
 from ivrplan.language.plain import Document, Path
+from ivrplan.plan.conditions import Checked
+from ivrplan.plan.data import Reading
 from ivrplan.plan.documents import FieldChange
 from ivrplan.providers.contract import Action, Step, StepKind
 from ivrplan.state.document import ResourceRecord
@@ -126,6 +128,8 @@ class Plan:
         targets: the addresses that the plan was limited to; empty for all.
         diagnostics: what the rules and safety checks found. A plan with errors cannot be applied.
         silenced: findings of rules that an author switched off, with the reason.
+        data: what was read and is not managed, and what will be read during apply.
+        checks: what is known of the conditions of resources, data, outputs and checks.
     """
 
     id: str
@@ -142,6 +146,8 @@ class Plan:
     targets: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     silenced: tuple[str, ...] = ()
+    data: tuple[Reading, ...] = ()
+    checks: tuple[Checked, ...] = ()
 
     @property
     def effective(self) -> tuple[Change, ...]:

@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from ivrplan import __version__
+from ivrplan.config.verdicts import ConditionKind, Status
 from ivrplan.diagnostics import Diagnostic, PlanError, Severity, SourceRange, StalePlanError, error
 from ivrplan.language.plain import Document, Masked, from_json, mask, to_json
-from ivrplan.language.values import Sensitive
+from ivrplan.language.values import Sensitive, contains_sensitive
 from ivrplan.plan import decide
 from ivrplan.plan.change import Change, Difference, Mode, OutputChange, Plan
+from ivrplan.plan.conditions import Checked
+from ivrplan.plan.data import Reading
 from ivrplan.plan.documents import patch
 from ivrplan.providers.contract import Action, ResourceType, Step, StepKind
 from ivrplan.state.backends.files import replace_file
@@ -136,6 +139,8 @@ def _plan_to_json(plan: Plan, salt: str) -> dict[str, Any]:
         "targets": list(plan.targets),
         "diagnostics": [_diagnostic_to_json(diagnostic) for diagnostic in plan.diagnostics],
         "silenced": list(plan.silenced),
+        "data": [_reading_to_json(reading, salt) for reading in plan.data],
+        "checks": [_checked_to_json(checked) for checked in plan.checks],
     }
 
 
@@ -159,6 +164,8 @@ def _plan_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]) 
             targets=tuple(data["targets"]),
             diagnostics=tuple(_diagnostic_from_json(each) for each in data["diagnostics"]),
             silenced=tuple(data["silenced"]),
+            data=tuple(_reading_from_json(reading) for reading in data["data"]),
+            checks=tuple(_checked_from_json(checked) for checked in data["checks"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as cause:
         raise PlanError(
@@ -270,6 +277,43 @@ def _output_to_json(output: OutputChange, salt: str) -> dict[str, Any]:
 def _output_from_json(data: Mapping[str, Any]) -> OutputChange:
     before, after = thawed(from_json(data["before"])), thawed(from_json(data["after"]))
     return OutputChange(data["name"], before, after, data["sensitive"])
+
+
+def _reading_to_json(reading: Reading, salt: str) -> dict[str, Any]:
+    """What was read, unless a part of it is secret: that is read again."""
+    hidden = contains_sensitive(reading.attributes)
+    return {
+        "address": reading.address,
+        "type": reading.type,
+        "provider": reading.provider,
+        "query": to_json(mask(reading.query, salt)),
+        "attributes": None if hidden else to_json(reading.attributes),
+        "because": "what it tells is sensitive" if hidden else reading.because,
+    }
+
+
+def _reading_from_json(data: Mapping[str, Any]) -> Reading:
+    return Reading(
+        address=data["address"],
+        type=data["type"],
+        provider=data["provider"],
+        query=thawed(from_json(data["query"])),
+        attributes=from_json(data["attributes"]),
+        because=data["because"],
+    )
+
+
+def _checked_to_json(checked: Checked) -> dict[str, Any]:
+    return {
+        "kind": checked.kind.value,
+        "owner": checked.owner,
+        "status": checked.status.value,
+        "message": checked.message,
+    }
+
+
+def _checked_from_json(data: Mapping[str, Any]) -> Checked:
+    return Checked(ConditionKind(data["kind"]), data["owner"], Status(data["status"]), data["message"])
 
 
 def _diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -10,6 +10,8 @@ nodes.py        whole nodes of call flows, and edges
 flows.py        what differs between two call flows, node by node
 differences.py  what differs between two states of a resource
 changes.py      one change of a plan
+data.py         data that is read during apply
+checks.py       what is known of conditions, as JSON
 plans.py        a plan for people
 planjson.py     a plan in the shape of Terraform's plan JSON
 actions.py      words and signs for what is done

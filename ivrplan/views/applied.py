@@ -7,6 +7,7 @@ from typing import Any
 
 from ivrplan.apply.execute import Outcome
 from ivrplan.plan.change import Mode
+from ivrplan.views.checks import checks_to_json
 from ivrplan.views.diagnostics import diagnostics_to_json
 from ivrplan.views.palette import Palette
 from ivrplan.views.states import output_values, outputs_text
@@ -44,6 +45,7 @@ def applied_json(applied: Applied) -> dict[str, Any]:
         "failed": [],
         "skipped": [],
         "diagnostics": [],
+        "checks": checks_to_json(applied.plan.checks if outcome is None else outcome.checks),
         "outputs": output_values(applied.state.outputs),
     }
     if outcome is not None:

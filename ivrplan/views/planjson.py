@@ -13,8 +13,10 @@ from ivrplan import __version__
 from ivrplan.language.plain import Masked, to_plain
 from ivrplan.language.values import Sensitive, SetValue, Unknown
 from ivrplan.plan.change import Change, Difference, OutputChange, Plan
+from ivrplan.plan.data import Reading
 from ivrplan.plan.documents import ABSENT
 from ivrplan.providers.contract import Action
+from ivrplan.views.checks import checks_to_json
 from ivrplan.views.diagnostics import diagnostics_to_json
 from ivrplan.views.titles import label_of
 
@@ -32,9 +34,13 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         "errored": plan.failed,
         "timestamp": plan.created,
         "variables": {name: {"value": to_plain(value)} for name, value in plan.variables.items()},
-        "resource_changes": [_change(change) for change in plan.changes],
+        "resource_changes": [
+            *(_change(change) for change in plan.changes),
+            *(_read(reading) for reading in plan.data if reading.deferred),
+        ],
         "resource_drift": [_drift(change) for change in drifted],
         "output_changes": {output.name: _output(output) for output in plan.outputs},
+        "checks": checks_to_json(plan.checks),
         "ivrplan": _ours(plan),
     }
 
@@ -58,6 +64,31 @@ def _ours(plan: Plan) -> dict[str, Any]:
         "targets": list(plan.targets),
         "diagnostics": diagnostics_to_json(plan.diagnostics),
         "allowed": list(plan.silenced),
+        "data": [_data(reading) for reading in plan.data if not reading.deferred],
+    }
+
+
+def _read(reading: Reading) -> dict[str, Any]:
+    """Data that is read during apply, as Terraform tells it."""
+    return {
+        "address": reading.address,
+        "mode": "data",
+        "type": reading.type,
+        "name": label_of(reading.type, reading.address)[0],
+        "provider_name": reading.provider,
+        "change": {"actions": ["read"], **_sides(None, reading.query), "replace_paths": []},
+        "action_reason": reading.because,
+    }
+
+
+def _data(reading: Reading) -> dict[str, Any]:
+    """Data that the plan has read."""
+    return {
+        "address": reading.address,
+        "type": reading.type,
+        "provider_name": reading.provider,
+        "values": _clear(reading.attributes),
+        "sensitive_values": _marks(reading.attributes, Sensitive | Masked),
     }
 
 

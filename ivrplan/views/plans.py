@@ -10,6 +10,7 @@ from ivrplan.plan.change import Change, Counts, Mode, OutputChange, Plan
 from ivrplan.views.actions import CREATE_FIRST, WORDS
 from ivrplan.views.attributes import changed
 from ivrplan.views.changes import ChangeBlocks, live_text, publishes, sign_of
+from ivrplan.views.data import MEANING, SIGN, data_blocks
 from ivrplan.views.diagnostics import DiagnosticView
 from ivrplan.views.differences import DifferenceRows
 from ivrplan.views.palette import Palette
@@ -17,7 +18,7 @@ from ivrplan.views.rows import Row, Style
 from ivrplan.views.text import columns, one_line, padded, plural
 from ivrplan.views.values import HIDDEN
 
-_LEGEND: Final = ("+", "~", "-/+", CREATE_FIRST, "-", "^")
+_LEGEND: Final = (SIGN, "+", "~", "-/+", CREATE_FIRST, "-", "^")
 
 
 class PlanView:
@@ -79,12 +80,15 @@ class PlanView:
         if not plan.effective:
             return ""
         blocks = ChangeBlocks(self._style)
-        return _paragraphs(self._legend(plan.effective), *map(blocks.block, plan.effective))
+        late = data_blocks(plan.data, self._style)
+        return _paragraphs(self._legend(plan), *late, *map(blocks.block, plan.effective))
 
-    def _legend(self, changes: Iterable[Change]) -> str:
-        signs = {sign_of(change) for change in changes} | {"^" for change in changes if publishes(change)}
+    def _legend(self, plan: Plan) -> str:
+        signs = {sign_of(change) for change in plan.effective}
+        signs |= {"^" for change in plan.effective if publishes(change)}
+        signs |= {SIGN for reading in plan.data if reading.deferred}
         meanings = {words.sign: words.meaning for words in WORDS.values()}
-        meanings[CREATE_FIRST] = "create anew and then destroy"
+        meanings |= {CREATE_FIRST: "create anew and then destroy", SIGN: MEANING}
         rows = [Row(0, sign, meanings[sign]) for sign in _LEGEND if sign in signs]
         return "\n".join(["ivrplan will do the following:", *self._style.lines(rows)])
 

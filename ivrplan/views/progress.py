@@ -10,6 +10,8 @@ from ivrplan.apply.progress import (
     ChangeFinished,
     ChangeSkipped,
     ChangeStarted,
+    DataFailed,
+    DataRead,
     Event,
     Recovered,
     StepFinished,
@@ -36,7 +38,14 @@ def event_line(event: Event, palette: Palette) -> str | None:
 
 
 def _said(
-    event: ChangeStarted | StepFinished | ChangeFinished | ChangeFailed | ChangeSkipped | Recovered,
+    event: ChangeStarted
+    | StepFinished
+    | ChangeFinished
+    | ChangeFailed
+    | ChangeSkipped
+    | DataRead
+    | DataFailed
+    | Recovered,
     palette: Palette,
 ) -> str:
     match event:
@@ -47,8 +56,10 @@ def _said(
         case ChangeFinished():
             done = palette.green(WORDS[event.action].done)
             return f"{done} after {event.seconds:.1f} s{_identity(event)}"
-        case ChangeFailed():
+        case ChangeFailed() | DataFailed():
             return f"{palette.red('failed')}: {one_line(event.diagnostics[0].summary)}"
+        case DataRead():
+            return f"{palette.green('read')}  [id={one_line(event.id)}]"
         case ChangeSkipped():
             return f"{palette.yellow('skipped')}, because {one_line(event.because)}"
         case Recovered():
@@ -91,6 +102,11 @@ def event_to_json(event: Event) -> dict[str, Any]:
             return _about("apply_errored", event.address, action=event.action.value, diagnostics=found)
         case ChangeSkipped():
             return _about("apply_skipped", event.address, action=event.action.value, reason=event.because)
+        case DataRead():
+            return _about("read_complete", event.address, id=event.id)
+        case DataFailed():
+            found = [diagnostic.to_json() for diagnostic in event.diagnostics]
+            return _about("read_errored", event.address, diagnostics=found)
         case Recovered():
             return _about("recovered", event.address, finding=event.finding)
         case Waiting():

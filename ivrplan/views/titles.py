@@ -21,5 +21,10 @@ def label_of(kind: str, address: str) -> tuple[str, str]:
 
 def resource_title(kind: str, address: str) -> str:
     """The first words of a resource's block, its instance key behind its label: `resource "x" "main"["uk"]`."""
+    return block_title("resource", kind, address)
+
+
+def block_title(word: str, kind: str, address: str) -> str:
+    """The same for a block that begins with another word: `data "x" "main"["uk"]`."""
     label, rest = label_of(kind, address)
-    return one_line(f"resource {quoted(kind)} {quoted(label)}{rest}")
+    return one_line(f"{word} {quoted(kind)} {quoted(label)}{rest}")

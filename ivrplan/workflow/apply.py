@@ -14,7 +14,7 @@ from ivrplan.apply.execute import Outcome, execute
 from ivrplan.apply.progress import Listener, silent
 from ivrplan.apply.recover import recover, unsettled_entries
 from ivrplan.config.request import LoadRequest
-from ivrplan.diagnostics import PlanError
+from ivrplan.diagnostics import PlanError, has_errors
 from ivrplan.plan import planfile
 from ivrplan.plan.build import Options, build
 from ivrplan.plan.change import Plan
@@ -86,7 +86,7 @@ class Applied:
         """Whether everything that was to be done was done."""
         if self.outcome is None:
             return not self.declined
-        return not (self.outcome.failed or self.outcome.skipped or self.outcome.diagnostics)
+        return not (self.outcome.failed or self.outcome.skipped or has_errors(self.outcome.diagnostics))
 
 
 async def apply(request: ApplyRequest, approve: Approve) -> Applied:

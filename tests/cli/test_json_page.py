@@ -107,6 +107,8 @@ def test_every_kind_of_event_is_in_the_table() -> None:
         "apply_complete",
         "apply_errored",
         "apply_skipped",
+        "read_complete",
+        "read_errored",
         "recovered",
         "waiting",
     }

@@ -21,7 +21,9 @@ from ivrplan.apply.execute import Outcome, execute
 from ivrplan.apply.progress import Event
 from ivrplan.apply.recover import Recovery, recover, unsettled_entries
 from ivrplan.config.configuration import (
+    CheckBlock,
     Configuration,
+    DataBlock,
     Lifecycle,
     OutputBlock,
     ResourceBlock,
@@ -30,6 +32,7 @@ from ivrplan.config.configuration import (
     VariableValue,
 )
 from ivrplan.config.place import Place
+from ivrplan.config.verdicts import Condition
 from ivrplan.diagnostics import StateError, error
 from ivrplan.language.source import SourceText
 from ivrplan.language.values import UNKNOWN, Value
@@ -98,6 +101,8 @@ class World:
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     blocks: dict[str, ResourceBlock] = field(default_factory=dict)
     outputs: dict[str, OutputBlock] = field(default_factory=dict)
+    data: dict[str, DataBlock] = field(default_factory=dict)
+    checks: dict[str, CheckBlock] = field(default_factory=dict)
     variables: dict[str, VariableValue] = field(default_factory=dict)
     providers: tuple[str, ...] = ("fake",)
     verdict: Verdict = field(default_factory=Verdict)
@@ -122,6 +127,8 @@ class World:
             outputs=dict(self.outputs),
             sources={},
             digest=self.digest,
+            data=dict(self.data),
+            checks=dict(self.checks),
         )
 
     def want(
@@ -131,29 +138,77 @@ class World:
         needs: Iterable[str] = (),
         lifecycle: Lifecycle | None = None,
         provider: str = "fake",
+        conditions: Iterable[Condition] = (),
         **values: Any,
     ) -> None:
         """Declare a resource, or declare it anew."""
+        resources, data = self._needs({*needs, *_references(values)})
         self.blocks[address] = ResourceBlock(
             address=parse_address(address),
             type=parse_address(address).kind,
             provider=provider,
             lifecycle=lifecycle or Lifecycle(),
-            dependencies=frozenset({*needs, *_references(values)}),
+            dependencies=resources,
             flow_name="",
             place=NOWHERE,
             locator=lambda _: NOWHERE,
-            evaluator=lambda results: _resolved(values, results),
+            evaluator=lambda results: resolved(values, results),
+            data=data,
+            conditions=tuple(conditions),
         )
+
+    def _needs(self, named: set[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The resources and the data that something needs: what it names, and what that data needs in turn."""
+        data = {name for name in named if name.startswith("data.")}
+        blocks = [self.data[name] for name in data]
+        resources = (named - data).union(*(block.dependencies for block in blocks))
+        return frozenset(resources), frozenset(data.union(*(block.data for block in blocks)))
+
+    def look(
+        self,
+        address: str,
+        *,
+        needs: Iterable[str] = (),
+        conditions: Iterable[Condition] = (),
+        check: str = "",
+        **query: Any,
+    ) -> None:
+        """Declare data."""
+        resources, data = self._needs({*needs, *_references(query)})
+        parsed = parse_address(address)
+        self.data[address] = DataBlock(
+            address=parsed,
+            type=parsed.kind.removeprefix("data."),
+            provider="fake",
+            dependencies=resources,
+            data=data,
+            place=NOWHERE,
+            evaluator=lambda results: resolved(query, results),
+            conditions=tuple(conditions),
+            check=check,
+        )
+
+    def claim(self, name: str, *conditions: Condition, data: Iterable[str] = ()) -> None:
+        """Declare a check."""
+        address = f"check.{name}"
+        self.checks[address] = CheckBlock(address, NOWHERE, conditions, tuple(data))
 
     def forget(self, address: str) -> None:
         """Take a resource out of the configuration."""
         del self.blocks[address]
 
-    def show(self, name: str, value: Any, *, sensitive: bool = False) -> None:
+    def show(
+        self, name: str, value: Any, *, sensitive: bool = False, conditions: Iterable[Condition] = ()
+    ) -> None:
         """Declare an output."""
         self.outputs[name] = OutputBlock(
-            name, sensitive, "", frozenset(), NOWHERE, lambda results: _resolved(value, results)
+            name,
+            sensitive,
+            "",
+            frozenset(),
+            NOWHERE,
+            lambda results: resolved(value, results),
+            tuple(conditions),
         )
 
     async def plan(self, **options: Any) -> Plan:
@@ -216,14 +271,15 @@ def _references(value: Any) -> set[str]:
             return set()
 
 
-def _resolved(value: Any, results: Results) -> Any:
+def resolved(value: Any, results: Results) -> Any:
+    """A block's values, given what is known."""
     match value:
         case Ref():
             known: Mapping[str, Value] = results.get(value.address, {})
             return known.get(value.attribute, UNKNOWN)
         case Mapping():
-            return {name: _resolved(part, results) for name, part in value.items()}
+            return {name: resolved(part, results) for name, part in value.items()}
         case tuple():
-            return tuple(_resolved(part, results) for part in value)
+            return tuple(resolved(part, results) for part in value)
         case _:
             return value

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from ivrplan.config.verdicts import ConditionKind, Status
 from ivrplan.diagnostics import Diagnostic, Severity, SourceRange
 from ivrplan.flow.diff import diff
 from ivrplan.flow.flow import Flow
 from ivrplan.language.plain import Masked
-from ivrplan.language.values import UNKNOWN, Sensitive
+from ivrplan.language.values import UNKNOWN, Sensitive, Value
 from ivrplan.plan.change import Change, Difference, Mode, OutputChange, Plan
+from ivrplan.plan.conditions import Checked
+from ivrplan.plan.data import Reading
 from ivrplan.plan.documents import changes
 from ivrplan.providers.contract import Action, Step, StepKind
 
@@ -249,6 +252,30 @@ def only_outputs() -> Plan:
     return plan(outputs=(OutputChange("names", ("a", "b"), ("a", "c")), OutputChange("n", 1, None)))
 
 
+def reads() -> Plan:
+    """Data that was read, data that is read during apply, and what is known of conditions."""
+    late = Reading(
+        "data.cxone_ivr_flow.new", "cxone_ivr_flow", "cxone", {"id": UNKNOWN}, because="x comes first"
+    )
+    keyed = Reading(
+        'module.a.data.genesys_flow.all["uk"]', "genesys_flow", "genesys", {"name": Sensitive(SECRET)}
+    )
+    seen: Mapping[str, Value] = {"id": "flow-1", "version": "7", "pin": Sensitive(SECRET)}
+    read = Reading("data.cxone_ivr_flow.old", "cxone_ivr_flow", "cxone", {"name": "Old"}, seen)
+    return plan(
+        change(Action.CREATE, difference=difference({}, {"name": UNKNOWN})),
+        data=(late, keyed, read),
+        checks=(
+            Checked(ConditionKind.PRECONDITION, "cxone_ivr_flow.main[0]", Status.HOLDS),
+            Checked(ConditionKind.POSTCONDITION, "cxone_ivr_flow.main[0]", Status.UNKNOWN),
+            Checked(ConditionKind.PRECONDITION, "cxone_ivr_flow.main[1]", Status.HOLDS),
+            Checked(ConditionKind.ASSERTION, 'module.a["uk"].check.hours', Status.FAILS, "Nobody is there."),
+            Checked(ConditionKind.PRECONDITION, "output.id", Status.ERROR),
+            Checked(ConditionKind.POSTCONDITION, "data.cxone_ivr_flow.old", Status.HOLDS),
+        ),
+    )
+
+
 SAMPLES: Final[Mapping[str, Callable[[], Plan]]] = MappingProxyType(
     {
         sample.__name__: sample
@@ -263,6 +290,7 @@ SAMPLES: Final[Mapping[str, Callable[[], Plan]]] = MappingProxyType(
             problems,
             nothing,
             only_outputs,
+            reads,
         )
     }
 )

@@ -12,6 +12,8 @@ from ivrplan.apply.progress import (
     ChangeFinished,
     ChangeSkipped,
     ChangeStarted,
+    DataFailed,
+    DataRead,
     Event,
     Recovered,
     StepFinished,
@@ -218,6 +220,7 @@ def test_the_summary_of_an_apply_always_has_the_same_members(end: Outcome | None
         "failed",
         "skipped",
         "diagnostics",
+        "checks",
         "outputs",
     ]
 
@@ -245,6 +248,8 @@ EVENTS: tuple[tuple[Event, str | None, str], ...] = (
     (ChangeFinished("x.a", Action.DELETE, "1", "", 0), "x.a: destroyed after 0.0 s", "apply_complete"),
     (ChangeFailed("x.a", Action.CREATE, (error("Refused"),)), "x.a: failed: Refused", "apply_errored"),
     (ChangeSkipped("x.a", Action.CREATE, "x.b failed"), "x.a: skipped, because x.b failed", "apply_skipped"),
+    (DataRead("data.x.a", "7"), "data.x.a: read  [id=7]", "read_complete"),
+    (DataFailed("data.x.a", (error("Not found"),)), "data.x.a: failed: Not found", "read_errored"),
     (
         Recovered("x.a", "was created"),
         "x.a: an interrupted apply was looked up at the vendor: it was created",

@@ -1,0 +1,255 @@
+"""Data: objects that somebody else manages, read at their vendors.
+
+What can be read while the plan is made is read then. What it told stands in the plan and is not read again: what is
+sent is what was reviewed. The rest is read during apply: what is asked for by a value that only a vendor will tell, what
+needs a resource that the plan changes, and what told a secret, of which a saved plan keeps a mask only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+
+from ivrplan.config.configuration import DataBlock
+from ivrplan.config.verdicts import Status
+from ivrplan.diagnostics import (
+    Diagnostic,
+    IvrplanError,
+    PlanError,
+    Severity,
+    did_you_mean,
+    error,
+)
+from ivrplan.language.values import Sensitive, Value, contains_unknown, reveal
+from ivrplan.plan.conditions import Judge, after, before
+from ivrplan.plan.refresh import READS_AT_ONCE
+from ivrplan.providers.connection import Connection
+from ivrplan.providers.contract import Live, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One data instance in a plan.
+
+    Attributes:
+        address, type, provider: of the data; `provider` is the key of a provider configuration.
+        query: which object is meant: `{"id": ...}` or `{"name": ...}`, perhaps `UNKNOWN` or `Sensitive`.
+        attributes: what the vendor told; None for what is read during apply.
+        because: why it is read during apply; empty where the plan has read it.
+    """
+
+    address: str
+    type: str
+    provider: str
+    query: Mapping[str, Value]
+    attributes: Mapping[str, Value] | None = None
+    because: str = ""
+
+    @property
+    def deferred(self) -> bool:
+        """Whether it is read during apply."""
+        return self.attributes is None
+
+
+def told(readings: Iterable[Reading]) -> dict[str, Mapping[str, Value]]:
+    """What was read, as expressions can know it."""
+    return {one.address: one.attributes for one in readings if one.attributes is not None}
+
+
+Group = tuple[str, str]
+"""The key of a provider configuration, and a resource type."""
+
+
+class Reader:
+    """Reads objects. Those of one type at one provider configuration share a listing, and a gate.
+
+    Args:
+        connections: by provider key.
+    """
+
+    def __init__(self, connections: Mapping[str, Connection]) -> None:
+        self._connections = connections
+        self._listings: dict[Group, asyncio.Task[list[Summary]]] = {}
+        self._gates: defaultdict[Group, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(READS_AT_ONCE)
+        )
+
+    async def read(self, block: DataBlock, query: Mapping[str, Value]) -> Mapping[str, Value]:
+        """The attributes of the object that a data instance means.
+
+        Args:
+            block: the data instance.
+            query: what it asks for, all of it known.
+
+        Raises:
+            IvrplanError: there is no such object, or more than one, or the vendor gave no answer. It says where.
+        """
+        try:
+            return await self._read(block, query)
+        except IvrplanError as failure:
+            raise PlanError(*(_placed(one, block) for one in failure.diagnostics)) from failure
+
+    async def _read(self, block: DataBlock, query: Mapping[str, Value]) -> Mapping[str, Value]:
+        connection, group = self._connections[block.provider], (block.provider, block.type)
+        ((word, value),) = query.items()
+        identity = str(reveal(value)) if word == "id" else await self._named(block, value)
+        async with self._gates[group]:
+            live = await connection.type(block.type).read(connection.client, identity)
+        if live is None:
+            raise PlanError(_not_found(f"no {block.type} with {_asked('id', value, identity)}"))
+        return attributes_of(live)
+
+    async def _named(self, block: DataBlock, value: Value) -> str:
+        """The id of the one object of that name."""
+        name, listing = str(reveal(value)), await self._listing(block)
+        found = [summary for summary in listing if summary.name == name]
+        asked = f"{block.type} with {_asked('name', value, name)}"
+        if not found:
+            hidden = isinstance(value, Sensitive)
+            hint = "" if hidden else did_you_mean(name, (summary.name for summary in listing))
+            raise PlanError(_not_found(f"no {asked}", hint))
+        if len(found) > 1:
+            raise PlanError(_ambiguous(asked, found))
+        return found[0].id
+
+    async def _listing(self, block: DataBlock) -> list[Summary]:
+        group = (block.provider, block.type)
+        if group not in self._listings:
+            self._listings[group] = asyncio.create_task(self._list(block))
+        return await self._listings[group]
+
+    async def _list(self, block: DataBlock) -> list[Summary]:
+        connection = self._connections[block.provider]
+        return [summary async for summary in connection.type(block.type).list(connection.client)]
+
+
+def attributes_of(live: Live) -> Mapping[str, Value]:
+    """What expressions can read of an object: what the vendor tells, and always its id, version and name."""
+    named = {"name": live.document["name"]} if "name" in live.document else {}
+    return {"id": live.id, "version": live.version, **named, **live.attributes}
+
+
+def _asked(word: str, value: Value, text: str) -> str:
+    return f"this sensitive {word}" if isinstance(value, Sensitive) else f'the {word} "{text}"'
+
+
+def _not_found(what: str, hint: str = "") -> Diagnostic:
+    return error("Object not found", f"The vendor has {what}, or the credentials cannot see it.", hint=hint)
+
+
+def _ambiguous(asked: str, found: Collection[Summary]) -> Diagnostic:
+    ids = ", ".join(sorted(summary.id for summary in found))
+    return error(
+        "Object not unique",
+        f"The vendor has {len(found)} objects of type {asked}. Their ids are {ids}.",
+        hint='Say which one is meant: id = "..." instead of name.',
+    )
+
+
+def _placed(diagnostic: Diagnostic, block: DataBlock) -> Diagnostic:
+    return replace(
+        diagnostic,
+        range=diagnostic.range or block.range,
+        address=diagnostic.address or str(block.address),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How far a plan is.
+
+    Attributes:
+        settled: the addresses of the resources that have been decided.
+        moving: those of them that will be changed.
+        results: what is known of them.
+    """
+
+    settled: AbstractSet[str]
+    moving: AbstractSet[str]
+    results: dict[str, Mapping[str, Value]]
+
+
+@dataclass(slots=True)
+class DataPlan:
+    """The data of one plan while it is made.
+
+    Attributes:
+        blocks: the data instances that the plan is about, by address.
+        reader: reads them.
+        judge: judges their conditions.
+        readings: what came of those that have been reached, by address.
+        failed: addresses of those that could not be read, and of those that need them.
+        diagnostics: why they could not. Those of data in a check are warnings.
+    """
+
+    blocks: Mapping[str, DataBlock]
+    reader: Reader
+    judge: Judge
+    readings: dict[str, Reading] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def results(self) -> dict[str, Mapping[str, Value]]:
+        """What has been read, as expressions can know it."""
+        return told(self.readings.values())
+
+    @property
+    def deferred(self) -> set[str]:
+        """The addresses of what is read during apply."""
+        return {address for address, reading in self.readings.items() if reading.deferred}
+
+    async def reach(self, known: Known) -> None:
+        """Settle all data whose needs are settled, all at once.
+
+        Args:
+            known: how far the plan is.
+        """
+        settled = self.readings.keys() | self.failed
+        ready = [
+            block
+            for address, block in self.blocks.items()
+            if address not in settled
+            and block.data & self.blocks.keys() <= settled
+            and block.dependencies <= known.settled
+        ]
+        await asyncio.gather(*(self._settle(block, known) for block in ready))
+
+    async def _settle(self, block: DataBlock, known: Known) -> None:
+        address = str(block.address)
+        reading: Reading | None = None
+        if block.data.isdisjoint(self.failed):
+            try:
+                reading = await self._reading(block, known)
+            except IvrplanError as failure:
+                self.diagnostics.extend(softened(block, failure.diagnostics))
+        if reading is None:
+            self.failed.add(address)
+            return
+        self.readings[address] = reading
+        self.judge.judge(after(block.conditions), known.results | self.results)
+
+    async def _reading(self, block: DataBlock, known: Known) -> Reading | None:
+        """What comes of a data instance; None where a precondition forbids that it is read."""
+        results = known.results | self.results
+        query = block.query(results)
+        reading = Reading(str(block.address), block.type, block.provider, query)
+        status = self.judge.judge(before(block.conditions), results)
+        waits = sorted((block.dependencies & known.moving) | (block.data & self.deferred))
+        unknown = status is Status.UNKNOWN or contains_unknown(dict(query))
+        if status in {Status.FAILS, Status.ERROR}:
+            return None
+        if waits or unknown:
+            because = f"{waits[0]} comes first" if waits else "what it asks for is not known yet"
+            return replace(reading, because=because)
+        return replace(reading, attributes=await self.reader.read(block, query))
+
+
+def softened(block: DataBlock, diagnostics: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+    """What could not be read stops the work, unless it is read for a check only."""
+    if not block.check:
+        return diagnostics
+    return (replace(one, severity=Severity.WARNING) for one in diagnostics)
