@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final
 
-from ivrplan.config.configuration import Configuration
-from ivrplan.config.decode import Declarations, declare
-from ivrplan.config.early import FirstPass, Known, first_pass, know, read_early
-from ivrplan.config.given import Given, collect
-from ivrplan.config.loader import Files, TextFile, configuration_files, value_files
-from ivrplan.config.needs import find_needs
-from ivrplan.config.place import header_of
-from ivrplan.config.read import read_parts
+from ivrplan.config.calls import CallSource
+from ivrplan.config.configuration import Configuration, ProviderBlock
+from ivrplan.config.folders import Folders
+from ivrplan.config.given import collect
+from ivrplan.config.loader import Files, configuration_files, value_files
+from ivrplan.config.module import Module, Modules
+from ivrplan.config.modules.folders import ModuleFolders
+from ivrplan.config.providers import implied_providers
 from ivrplan.config.request import LoadRequest, Schemas
 from ivrplan.config.result import Loaded, configuration
-from ivrplan.config.run import World, run
-from ivrplan.config.settings import read_settings
-from ivrplan.config.shape import describe, sentence
-from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, SourceRange, error
+from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, SourceRange
 from ivrplan.language.functions.contract import FunctionContext
 from ivrplan.language.functions.table import functions
-from ivrplan.language.parser import parse
-from ivrplan.language.source import SourceText
-from ivrplan.language.syntax import Body
-from ivrplan.language.template import TemplateContext, TemplateEngine
-from ivrplan.language.values import Value
-
-PATH: Final[Mapping[str, str]] = MappingProxyType({"root": ".", "module": "."})
-"""What `path` is. Functions read files relative to the root folder, so this is where that folder is."""
 
 _NOWHERE: Final = SourceRange("", 0, 0, 0, 0)
 
 
 def load(request: LoadRequest, schemas: Schemas) -> Configuration:
-    """Read a folder. No vendor is asked, no state is read.
+    """Read a folder, and the modules that it calls. No vendor is asked, no state is read.
 
     Args:
         request: which folder, and with which values.
@@ -58,84 +46,43 @@ def _in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _load(request: LoadRequest, schemas: Schemas, problems: Problems) -> Configuration:
-    files, texts, given = _read_files(request, problems)
-    called = functions(FunctionContext(request.root, request.environment))
-    engine = TemplateEngine(request.root, called)
-    passes = _first_passes(texts, engine, problems)
-    constants: dict[str, Value] = {"path": dict(PATH), "workspace": request.workspace}
-    known = know(read_early(passes, problems), given, constants, called, problems)
-    if any(not item.final for item in passes):
-        problems.add(*known.local_problems.items)
-    problems.raise_if_failed()
-    rendered = _render(passes, known, engine, problems)
-    declared = declare((item.body for item in rendered), problems)
-    _check_variables(declared, known, problems)
-    settings = read_settings(declared.settings, problems)
-    parts = read_parts(declared, schemas, known.variables, problems)
-    found = find_needs(parts, problems)
-    evaluated = run(parts, found, World(known.constants, called), schemas, problems)
-    problems.raise_if_failed()
-    sources = [item.source for item in rendered]
-    return configuration(
-        Loaded(request, settings, known.variables, parts, evaluated, sources, files.sources), problems
-    )
-
-
-def _read_files(
-    request: LoadRequest, problems: Problems
-) -> tuple[Files, Sequence[TextFile], Sequence[Given]]:
     files = Files(request.root, problems, overlay=request.overlay)
-    paths = configuration_files(request.root, request.overlay)
-    automatic = value_files(request.root, request.workspace)
-    texts, given = files.read(paths), collect(request, automatic, files)
-    return files, texts, given
-
-
-def _first_passes(texts: Iterable[TextFile], engine: TemplateEngine, problems: Problems) -> list[FirstPass]:
-    passes: list[FirstPass] = []
-    for file in texts:
-        try:
-            passes.append(first_pass(file, engine))
-        except ConfigurationError as failure:
-            problems.catch(failure)
-    return passes
-
-
-@dataclass(frozen=True, slots=True)
-class _Rendered:
-    """A file with its templates worked out, and what it says."""
-
-    source: SourceText
-    body: Body
-
-
-def _render(
-    passes: Collection[FirstPass], known: Known, engine: TemplateEngine, problems: Problems
-) -> list[_Rendered]:
-    """The files with their templates worked out. Syntax comes before meaning: mistakes in it stop the work here."""
-    seen = {} if all(item.final for item in passes) else {**known.constants, "local": known.locals}
-    context = TemplateContext.of(seen)
-    rendered: list[_Rendered] = []
-    for item in passes:
-        if item.final:
-            rendered.append(_Rendered(item.blocks.source, item.parsed.body))
-            continue
-        try:
-            source = engine.render(item.file.name, item.file.text, context)
-        except ConfigurationError as failure:
-            problems.catch(failure)
-            continue
-        parsed = parse(source)
-        problems.add(*parsed.diagnostics)
-        rendered.append(_Rendered(source, parsed.body))
+    configuration_files(request.root, request.overlay)  # without any, nothing else is worth a word
+    called = functions(FunctionContext(request.root, request.environment))
+    folders = Folders(request.root, files, called, problems)
+    folder = folders.open(request.root)
+    given = collect(request, value_files(request.root, request.workspace), files)
+    if folder is None:
+        raise ConfigurationError(*problems.items)
+    modules = Modules(folders, schemas, called, request.workspace, _Locate(request.root), problems)
+    root = modules.root(folder, given)
+    providers = _providers(root, modules.all, schemas, problems)
     problems.raise_if_failed()
-    return rendered
+    return configuration(Loaded(request, root, modules.all, providers, files.sources), problems)
 
 
-def _check_variables(declared: Declarations, known: Known, problems: Problems) -> None:
-    """Report variables that only a template made: they are declared too late."""
-    for name, block in declared.variables.items():
-        if name not in known.variables:
-            detail = f"{sentence(describe(block))} is made by a template, but templates run when all variables are known."
-            hint = "Write the declaration out."
-            problems.add(error("Template in a variable", detail, hint=hint, range=header_of(block).range))
+class _Locate:
+    """Finds the folder that a call means. The lock file is read when the first call comes."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: ModuleFolders | None = None
+
+    def __call__(self, call: CallSource, caller: Path) -> Path:
+        if self._known is None:
+            self._known = ModuleFolders.of(self._root)
+        return self._known.folder(call.origin, call.origin_place, caller)
+
+
+def _providers(
+    root: Module, modules: Iterable[Module], schemas: Schemas, problems: Problems
+) -> Mapping[str, ProviderBlock]:
+    """All provider configurations: those with a block, and those that resources use without one."""
+    declared = root.parts.places.keys()
+    users = (
+        (module.setting.provider(resource.provider), resource)
+        for module in modules
+        for resource in module.parts.resources.values()
+    )
+    known = {key.removeprefix("provider.") for key in declared if key.startswith("provider.")}
+    return {**root.evaluated.providers, **implied_providers(users, known, schemas, problems)}

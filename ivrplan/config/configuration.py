@@ -12,12 +12,14 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from ivrplan.address import Address
+from ivrplan.address import Address, ModuleStep
 from ivrplan.config.place import Place
 from ivrplan.config.verdicts import Condition, Results
 from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.value import FlowValue
+from ivrplan.language.source import SourceText
+from ivrplan.language.syntax import Expression
 from ivrplan.language.values import Value
 from ivrplan.rules.report import Place as RulePlace
 from ivrplan.rules.rule import RuleSettings
@@ -31,6 +33,7 @@ __all__ = [
     "FlowBlock",
     "FlowValue",
     "Lifecycle",
+    "ModuleBlock",
     "OutputBlock",
     "ProviderBlock",
     "ResourceBlock",
@@ -317,6 +320,33 @@ class OutputBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleBlock:
+    """One instance of a `module` block.
+
+    Attributes:
+        path: the way to the module from the root.
+        source: where the module comes from, as written.
+        folder: where its files are.
+        place: the block's header.
+    """
+
+    path: tuple[ModuleStep, ...]
+    source: str
+    folder: Path
+    place: Place
+
+    @property
+    def step(self) -> str:
+        """Its address: `module.emea.module.hours["uk"]`."""
+        return ".".join(str(step) for step in self.path)
+
+    @property
+    def range(self) -> SourceRange:
+        """The block's header."""
+        return self.place.range
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything that one root folder says.
 
@@ -326,9 +356,12 @@ class Configuration:
         settings: the `ivrplan` block.
         variables: by name.
         providers: by key (`cxone`, `cxone.emea`).
-        flows: by name.
+        flows: by name; those of called modules as `module.hours.main`.
         resources: by address, as text.
-        outputs: by name.
+        outputs: those of the root module, by name.
+        modules: every instance of a module call, by address, as text.
+        needs: what each declared thing (`var.a`, `flow.main`, `module.hours.local.b`) refers to directly; blocks with
+            instances count as one.
         sources: the text of every file that was read, by the name that ranges use.
         digest: changes with the rendered sources, the variables' values and the workspace.
         warnings: problems that do not stop the work.
@@ -346,9 +379,26 @@ class Configuration:
     outputs: Mapping[str, OutputBlock] = field(repr=False)
     sources: Mapping[str, str] = field(repr=False)
     digest: str
+    modules: Mapping[str, ModuleBlock] = field(default_factory=dict, repr=False)
+    needs: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    asker: Callable[[Expression, SourceText, Results], Value] | None = field(default=None, repr=False)
     warnings: tuple[Diagnostic, ...] = ()
     data: Mapping[str, DataBlock] = field(default_factory=dict, repr=False)
     checks: Mapping[str, CheckBlock] = field(default_factory=dict, repr=False)
+
+    def evaluate(self, expression: Expression, source: SourceText, results: Results) -> Value:
+        """The value of an expression that stands in no file, as the root module would see it.
+
+        Args:
+            expression: what the parser made.
+            source: the text that it was parsed from.
+            results: what is known of resources.
+
+        Raises:
+            ConfigurationError: it has none.
+        """
+        assert self.asker is not None
+        return self.asker(expression, source, results)
 
     def locate(self, place: RulePlace) -> SourceRange | None:
         """Where the thing that a rule speaks about was written; None when there is no such flow."""

@@ -23,11 +23,12 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "flow": ("name",),
         "resource": ("type", "name"),
         "output": ("name",),
+        "module": ("name",),
     }
 )
 """The blocks of a configuration file, and what their labels stand for."""
 
-_LATER: Final = ("module", "data", "moved", "import", "removed", "check", "test", "release")
+_LATER: Final = ("data", "moved", "import", "removed", "check", "test", "release")
 
 _MANY: Final = ("",) * 9
 """More labels than any block has."""
@@ -63,6 +64,7 @@ class Declarations:
         flows: by name.
         resources: by type and name: `cxone_ivr_flow.main`.
         outputs: by name.
+        calls: the `module` blocks, by name.
     """
 
     settings: Block | None = None
@@ -72,6 +74,7 @@ class Declarations:
     flows: dict[str, Block] = field(default_factory=dict)
     resources: dict[str, Block] = field(default_factory=dict)
     outputs: dict[str, Block] = field(default_factory=dict)
+    calls: dict[str, Block] = field(default_factory=dict)
 
 
 def declare(bodies: Iterable[Body], problems: Problems) -> Declarations:
@@ -101,6 +104,8 @@ def _declare_block(block: Block, found: Declarations, problems: Problems) -> Non
             _add_named(found.resources, block, problems)
         case "output":
             _add_named(found.outputs, block, problems)
+        case "module":
+            _add_named(found.calls, block, problems)
 
 
 def provider_key(block: Block) -> str:

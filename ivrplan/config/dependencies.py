@@ -1,6 +1,7 @@
 """Who needs whom: the order in which declared things can be evaluated, and circles that forbid any.
 
-Keys are what expressions write: `local.a`, `flow.main`, `cxone_ivr_flow.main`, `output.id`, `provider.cxone`.
+Keys are what expressions write: `var.a`, `local.a`, `flow.main`, `cxone_ivr_flow.main`, `module.hours`,
+`module.hours.flow` (one output of it); and `output.id`, `provider.cxone`. They are those of one module.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import Final
 
 from ivrplan.config.place import Place
 from ivrplan.diagnostics import Diagnostic, Severity
 
 Needs = Mapping[str, frozenset[str]]
 """What each key refers to directly."""
+
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,10 @@ class Order:
 
     Attributes:
         keys: all keys, each after everything that it needs.
-        resources: for each key, the keys of the resource blocks that it needs, also through others.
         needs: for each key, what it refers to directly.
     """
 
     keys: tuple[str, ...]
-    resources: Mapping[str, frozenset[str]]
     needs: Needs
 
     def before(self, key: str, counts: Callable[[str], bool]) -> list[str]:
@@ -52,23 +54,57 @@ class Order:
         return [one for one in found if one != key]
 
 
-def order(needs: Needs, is_resource: Callable[[str], bool]) -> Order:
+def order(needs: Needs) -> Order:
     """An order in which everything comes after what it needs. There must be no circles in it."""
-    keys = tuple(TopologicalSorter(needs).static_order())
-    resources: dict[str, frozenset[str]] = {}
-    for key in keys:
-        resources[key] = _resources(needs.get(key, frozenset()), resources, is_resource)
-    return Order(keys, resources, needs)
+    return Order(tuple(TopologicalSorter(needs).static_order()), needs)
 
 
-def _resources(
-    direct: Iterable[str],
-    known: Mapping[str, frozenset[str]],
-    is_resource: Callable[[str], bool],
-) -> frozenset[str]:
-    parts = [known[key] | {key} if is_resource(key) else known[key] for key in direct]
-    parts = [part for part in parts if part]
-    return parts[0] if len(parts) == 1 else frozenset().union(*parts)
+class Reach:
+    """Which resource blocks each key needs, directly or through others.
+
+    What a module's outputs need is known only when the module has been evaluated, so this is told key by key, in
+    the order of evaluation.
+
+    Args:
+        needs: what each key refers to directly.
+        names: the full names of those keys that are resource blocks.
+        first: the full names of the blocks that come before every resource here.
+    """
+
+    def __init__(self, needs: Needs, names: Mapping[str, str], first: frozenset[str] = _NONE) -> None:
+        self._needs = needs
+        self._names = names
+        self.first = first
+        self._found: dict[str, frozenset[str]] = {}
+
+    def tell(self, key: str, found: frozenset[str]) -> None:
+        """Note what a key needs that other keys of this module do not tell."""
+        self._found[key] = found
+
+    def settle(self, key: str) -> None:
+        """Find out what a key needs, after everything that it refers to; what was told stays."""
+        if key not in self._found:
+            parts = [self.with_itself(other) for other in self._needs.get(key, _NONE)]
+            if key in self._names:
+                parts.append(self.first)
+            parts = [part for part in parts if part]
+            self._found[key] = parts[0] if len(parts) == 1 else _NONE.union(*parts)
+
+    def with_itself(self, key: str) -> frozenset[str]:
+        """The blocks that a key needs, and itself if it is one."""
+        found = self[key]
+        return found | {self._names[key]} if key in self._names else found
+
+    def of_all(self, keys: Iterable[str]) -> frozenset[str]:
+        """The blocks that any of some keys needs, and those among them."""
+        return _NONE.union(*(self.with_itself(key) for key in keys))
+
+    def of_everything(self) -> frozenset[str]:
+        """Every block of the module, and what they and all else in it need."""
+        return _NONE.union(self._names.values(), *self._found.values())
+
+    def __getitem__(self, key: str) -> frozenset[str]:
+        return self._found.get(key, _NONE)
 
 
 def without_circles(needs: Needs) -> tuple[Needs, list[tuple[str, ...]]]:

@@ -39,6 +39,7 @@ class Known:
         variables: by name.
         locals: the values of locals by name; UNKNOWN for those that need more.
         constants: what every expression can refer to: `var`, `path`, `workspace`.
+        declared: the `variable` blocks, read, by name.
         local_problems: what is wrong with such locals. Templates cannot run then; without templates, it is found
             again together with everything else.
     """
@@ -46,6 +47,7 @@ class Known:
     variables: Mapping[str, VariableValue]
     locals: Mapping[str, Value]
     constants: Mapping[str, Value]
+    declared: Mapping[str, Variable]
     local_problems: Problems
 
 
@@ -166,7 +168,7 @@ def know(
         validate(declared.values(), choose(declared, given, Problems()), Scope(roots, functions), problems)
     found = Problems()
     locals_ = {} if problems.failed else _constant_locals(early.locals, Scope(roots, functions), found)
-    return Known(variables, locals_, roots, found)
+    return Known(variables, locals_, roots, declared, found)
 
 
 def _values(
@@ -202,7 +204,8 @@ def _local_needs(written: Mapping[str, Local], scope: Scope, problems: Problems)
             before = len(problems.items)
             keys = frozenset(resolver.needs([expression], local.source, Viewpoint(f"local.{name}")))
             if len(problems.items) == before:
-                found[name] = frozenset(key.removeprefix("local.") for key in keys)
+                inner = (key.partition(".") for key in keys)
+                found[name] = frozenset(other for word, _, other in inner if word == "local")
     return found
 
 

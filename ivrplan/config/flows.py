@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -26,18 +26,28 @@ from ivrplan.language.values import UNKNOWN, Sensitive, SetValue, Unknown, Value
 _UNSUITABLE: Final = "Unsuitable value"
 
 
-def build_flow(written: FlowSource, scope: Scope, problems: Problems) -> Flow | None:
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a block describes: the flow, which names the flows that it embeds, and those flows."""
+
+    flow: Flow
+    parts: tuple[FlowValue, ...]
+
+
+def build_flow(written: FlowSource, name: str, scope: Scope, problems: Problems) -> Built | None:
     """The flow that a block describes; flows that it embeds are named, not inlined.
 
     Args:
         written: the block.
+        name: what the flow is called in the whole configuration: `main`, `module.hours.main`.
         scope: what its expressions can refer to.
         problems: gets everything that is wrong.
 
     Returns:
         None when something is wrong with it.
     """
-    builder = _Builder(describe(written.block), written.source, scope, Problems())
+    prefix = name.removesuffix(written.name)
+    builder = _Builder(describe(written.block), prefix, written.source, scope, Problems())
     nodes = [_node(node, builder) for node in written.nodes.values()]
     entry = _own_text(written, "entry", builder)
     description = _own_text(written, "description", builder)
@@ -45,7 +55,8 @@ def build_flow(written: FlowSource, scope: Scope, problems: Problems) -> Flow | 
     if builder.problems.failed:
         return None
     sound = tuple(node for node in nodes if node is not None)
-    return Flow(name=written.name, entry=entry or "", nodes=sound, description=description)
+    flow = Flow(name=name, entry=entry or "", nodes=sound, description=description)
+    return Built(flow, tuple(builder.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +64,11 @@ class _Builder:
     """What building the parts of one flow has in common."""
 
     owner: str
+    prefix: str
     source: SourceText
     scope: Scope
     problems: Problems
+    parts: list[FlowValue] = field(default_factory=list)
 
     def value(self, node: Expression) -> Value:
         """The value of an expression.
@@ -151,10 +164,12 @@ def _field(node: NodeBlock, attribute: Attribute, builder: _Builder) -> Value:
     if attribute.name != "flow" or node.kind not in {Embed, Goto}:
         return builder.value(attribute.expression)
     name = referred_flow(attribute.expression)
-    if name:
-        return name
+    if name and node.kind is Goto:
+        # Its value is not asked for: a call may be handed to and fro between flows.
+        return f"{builder.prefix}{name}"
     value = builder.value(attribute.expression)
     if isinstance(value, FlowValue):
+        builder.parts.append(value)
         return value.name
     if node.kind is Goto and isinstance(value, str):
         return value

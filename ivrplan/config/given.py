@@ -84,7 +84,29 @@ class GivenValue:
         return None
 
 
-Given: TypeAlias = GivenText | GivenExpression | GivenValue
+@dataclass(frozen=True, slots=True)
+class GivenArgument:
+    """A value that the call of a module gives to one of its variables.
+
+    Attributes:
+        name: the variable's name.
+        value: the value.
+        call: the call, as messages name it.
+        place: the argument's name.
+    """
+
+    name: str
+    value: Value = field(repr=False)
+    call: str
+    place: Place | None
+
+    @property
+    def origin(self) -> str:
+        """What messages call its source."""
+        return self.call
+
+
+Given: TypeAlias = GivenText | GivenExpression | GivenValue | GivenArgument
 
 
 def collect(request: LoadRequest, automatic: Sequence[Path], files: Files) -> list[Given]:

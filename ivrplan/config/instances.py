@@ -1,18 +1,18 @@
-"""`count` and `for_each`: which instances a resource block has."""
+"""`count` and `for_each`: which instances a block has."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from ivrplan.address import InstanceKey
-from ivrplan.config.resources import ResourceSource
 from ivrplan.config.shape import describe
 from ivrplan.diagnostics import ConfigurationError, EvaluationError, error
 from ivrplan.language.evaluate import Scope, evaluate
 from ivrplan.language.evaluation.access import kind_name
-from ivrplan.language.syntax import Attribute
+from ivrplan.language.source import SourceText
+from ivrplan.language.syntax import Attribute, Block
 from ivrplan.language.values import UNKNOWN, Sensitive, SetValue, Value
 
 Instances: TypeAlias = Mapping[InstanceKey, Mapping[str, Value]]
@@ -25,8 +25,26 @@ ONLY: Final[Instances] = {None: {}}
 """A block that is not repeated."""
 
 
-def instances_of(written: ResourceSource, scope: Scope) -> Instances:
-    """The instances of a resource block.
+class Repeated(Protocol):
+    """A block that may have instances."""
+
+    @property
+    def block(self) -> Block:
+        """The block."""
+        ...
+
+    @property
+    def source(self) -> SourceText:
+        """The text that it stands in."""
+        ...
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The attribute of this name, if it is written."""
+        ...
+
+
+def instances_of(written: Repeated, scope: Scope) -> Instances:
+    """The instances of a block.
 
     Args:
         written: the block.
@@ -46,7 +64,7 @@ def instances_of(written: ResourceSource, scope: Scope) -> Instances:
 class _Words:
     """How messages name the argument."""
 
-    def __init__(self, written: ResourceSource, attribute: Attribute) -> None:
+    def __init__(self, written: Repeated, attribute: Attribute) -> None:
         self.written = written
         self.attribute = attribute
 
@@ -57,7 +75,7 @@ class _Words:
         return ConfigurationError(error("Invalid repetition", detail, hint=hint, range=place))
 
 
-def _value(written: ResourceSource, attribute: Attribute, scope: Scope) -> Value:
+def _value(written: Repeated, attribute: Attribute, scope: Scope) -> Value:
     try:
         value = evaluate(attribute.expression, scope, written.source)
     except EvaluationError as failure:

@@ -9,7 +9,7 @@ from typing import Final
 from ivrplan.config.configuration import Lifecycle
 from ivrplan.config.constants import constant_bool
 from ivrplan.config.models import ModelShape
-from ivrplan.config.place import place_of
+from ivrplan.config.place import Place, place_of
 from ivrplan.config.shape import Nested, Shape, check_shape, describe, sentence
 from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
 from ivrplan.language.evaluate import Reference, references
@@ -156,13 +156,11 @@ def provider_reference(attribute: Attribute, source: SourceText, problems: Probl
     return ""
 
 
-def undeclared_provider(
-    key: str, known: Collection[str], attribute: Attribute, source: SourceText
-) -> Diagnostic:
+def undeclared_provider(key: str, known: Collection[str], place: Place) -> Diagnostic:
     """The words for a provider configuration that no block declares."""
     return error(
         "Reference to something undeclared",
         f'No provider configuration "{key}" is declared.',
         hint=did_you_mean(key, known) or 'Declare it: provider "TYPE" { alias = "ALIAS" }.',
-        range=place_of(attribute.expression, source).range,
+        range=place.range,
     )

@@ -43,12 +43,18 @@ class Files:
     sources: dict[str, str] = field(default_factory=dict)
     overlay: Mapping[Path, str] = field(default_factory=dict)
 
-    def read(self, paths: Iterable[Path]) -> list[TextFile]:
-        """The texts of the files that can be read; the others become problems."""
-        return [file for path in paths if (file := self._read_one(path)) is not None]
+    def read(self, paths: Iterable[Path], prefix: str = "") -> list[TextFile]:
+        """The texts of the files that can be read; the others become problems.
 
-    def _read_one(self, path: Path) -> TextFile | None:
-        name = self._name(path)
+        Args:
+            paths: the files.
+            prefix: how messages call the folder that all of them are in, with a slash at its end; empty for files
+                that are called by their paths.
+        """
+        named = ((path, f"{prefix}{path.name}" if prefix else self._name(path)) for path in paths)
+        return [file for path, name in named if (file := self._read_one(path, name)) is not None]
+
+    def _read_one(self, path: Path, name: str) -> TextFile | None:
         try:
             text = self._text(path, name)
         except OSError as failure:
@@ -69,7 +75,7 @@ class Files:
 
 
 def configuration_files(root: Path, overlay: Iterable[Path] = ()) -> list[Path]:
-    """The files that make up the root module, in order of their names.
+    """The files that make up a module, in order of their names.
 
     Args:
         root: the folder.

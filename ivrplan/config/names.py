@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
@@ -16,7 +16,6 @@ EACH: Final = ("key", "value")
 COUNT: Final = ("index",)
 
 _LATER: Final[Mapping[str, str]] = {
-    "module": "modules",
     "data": "data sources",
     "self": "the object under check",
 }
@@ -38,6 +37,7 @@ class Names:
         flows: reached by `flow.NAME`.
         resources: names by resource type, reached by `TYPE.NAME`.
         types: all resource types that there are, declared or not.
+        modules: reached by `module.NAME`; the values tell whether the call has instances.
     """
 
     variables: Collection[str]
@@ -45,6 +45,7 @@ class Names:
     flows: Collection[str]
     resources: Mapping[str, Collection[str]]
     types: Collection[str]
+    modules: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Resolver:
     problems: Problems
 
     def needs(self, nodes: Iterable[Expression], source: SourceText, view: Viewpoint) -> Iterator[str]:
-        """The keys (`local.a`, `flow.main`, `cxone_ivr_flow.main`) of everything that some expressions refer to."""
+        """The keys (`var.a`, `flow.main`, `cxone_ivr_flow.main`) of everything that some expressions refer to."""
         for node in nodes:
             if is_literal(node):
                 continue
@@ -82,13 +83,22 @@ class Resolver:
         if problem is not None:
             self.problems.add(replace(problem, range=source.range(reference.start, reference.end)))
             return None
-        if reference.root in {"var", "path", "workspace", "each", "count"}:
+        if reference.root in {"path", "workspace", "each", "count"}:
             return None
         key = f"{reference.root}.{reference.steps[0]}"
+        if reference.root == "module":
+            key += self._output(reference)
         if key == view.owner:
             self.problems.add(_self_reference(key, source, reference))
             return None
         return key
+
+    def _output(self, reference: Reference) -> str:
+        """The output of a module that a reference means: `.flow`; empty when it means the module as a whole."""
+        name, *steps = reference.steps
+        if self.names.modules[str(name)]:
+            steps = steps[1:]
+        return f".{steps[0]}" if steps and isinstance(steps[0], str) else ""
 
     def _problem(self, reference: Reference, view: Viewpoint) -> Diagnostic | None:
         root, names = reference.root, self.names
@@ -101,6 +111,8 @@ class Resolver:
                 return _declared(reference, names.locals, "local")
             case "flow":
                 return _declared(reference, names.flows, "flow")
+            case "module":
+                return _declared(reference, names.modules, "module")
             case "path":
                 return _declared(reference, PATHS, "path")
             case "each" | "count":
@@ -113,7 +125,7 @@ class Resolver:
                 return self._unknown(root)
 
     def _unknown(self, root: str) -> Diagnostic:
-        known = ["var", "local", "flow", "path", "workspace", *self.names.types]
+        known = ["var", "local", "flow", "module", "path", "workspace", *self.names.types]
         hint = did_you_mean(root, known) or f'If this is meant as a text, write it in quotes: "{root}".'
         return error("Unknown name", f'There is nothing named "{root}" here.', hint=hint)
 
@@ -138,7 +150,7 @@ def _declared(reference: Reference, known: Collection[str], what: str) -> Diagno
     if what == "path":
         return error(_SUMMARY, f'There is no "path.{name}".', hint=did_you_mean(name, known))
     hint = did_you_mean(name, known) or _declare_hint(what, name)
-    kind = what if what in {"variable", "local", "flow"} else f'resource of type "{what}"'
+    kind = what if what in {"variable", "local", "flow", "module"} else f'resource of type "{what}"'
     return error(_SUMMARY, f'No {kind} named "{name}" is declared.', hint=hint)
 
 
@@ -148,6 +160,8 @@ def _declare_hint(what: str, name: str) -> str:
             return f'Declare it: {what} "{name}" {{ ... }}.'
         case "local":
             return f"Declare it: locals {{ {name} = ... }}."
+        case "module":
+            return f'Call it: module "{name}" {{ source = ... }}.'
         case _:
             return f'Declare it: resource "{what}" "{name}" {{ ... }}.'
 
@@ -157,7 +171,7 @@ def _instance_word(reference: Reference, view: Viewpoint) -> Diagnostic | None:
     known = EACH if root == "each" else COUNT
     if root not in view.instances:
         argument = "for_each" if root == "each" else "count"
-        detail = f'"{root}" has a meaning only inside a resource that has "{argument}".'
+        detail = f'"{root}" has a meaning only inside a block that has "{argument}".'
         return error("Reference outside of instances", detail)
     if reference.steps and reference.steps[0] in known:
         return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from ivrplan.config.bodies import body_expressions
+from ivrplan.config.calls import CallSource
 from ivrplan.config.flowblock import FlowSource, NodeBlock, referred_flow
 from ivrplan.config.names import Resolver, Viewpoint
 from ivrplan.config.read import Parts
@@ -16,6 +18,7 @@ from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Expression
 
 _ANYWHERE = Viewpoint()
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -25,21 +28,60 @@ class Found:
     Attributes:
         needs: what each declared thing refers to, by key.
         failed: the keys of things with a reference that means nothing.
+        arguments: what each argument of a module call refers to, by the call's name and its own.
+        first: what each module call lists in its `depends_on`, by name.
     """
 
     needs: dict[str, frozenset[str]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
+    arguments: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    first: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def find_needs(parts: Parts, problems: Problems) -> Found:
     """What every declared thing refers to. References that mean nothing become problems."""
     found = Found(needs=dict.fromkeys(parts.places, frozenset()))
-    for key, keys in _all(parts, Resolver(parts.names, problems)):
-        before = len(problems.items)
-        found.needs[key] = frozenset(keys)
-        if len(problems.items) > before:
-            found.failed.add(key)
+    resolver = Resolver(parts.names, problems)
+    for key, keys in _all(parts, resolver):
+        _note(found, key, keys, problems)
+    for name, call in parts.calls.items():
+        _note(found, call.key, _of_call(call, resolver, found), problems)
+        found.needs[call.key] |= _NONE.union(*found.arguments[name].values(), found.first[name])
+    for key in {key for keys in found.needs.values() for key in keys if key not in found.needs}:
+        found.needs[key] = _of_other(key)
     return found
+
+
+def _note(found: Found, key: str, keys: Iterable[str], problems: Problems) -> None:
+    before = len(problems.items)
+    found.needs[key] = frozenset(keys)
+    if len(problems.items) > before:
+        found.failed.add(key)
+
+
+def _of_other(key: str) -> frozenset[str]:
+    """What a key needs that is no declared thing of its own: one output of a module needs the module."""
+    kind, _, name = key.partition(".")
+    return frozenset({f"module.{name.partition('.')[0]}"}) if kind == "module" else _NONE
+
+
+def _of_call(call: CallSource, resolver: Resolver, found: Found) -> Iterator[str]:
+    repeated = [call.attribute("count"), call.attribute("for_each")]
+    outside = [attribute.expression for attribute in repeated if attribute is not None]
+    yield from resolver.needs(outside, call.source, Viewpoint(call.key))
+    found.first[call.name] = frozenset(resolver.needs(call.first, call.source, Viewpoint(call.key)))
+    view = Viewpoint(call.key, _words(repeated))
+    found.arguments[call.name] = {
+        name: frozenset(resolver.needs([attribute.expression], call.source, view))
+        for name, attribute in call.arguments.items()
+    }
+
+
+def _words(repeated: Iterable[object]) -> frozenset[str]:
+    """The words that a block's instances bring, from its `count` and its `for_each`."""
+    return frozenset(
+        word for word, attribute in zip(("count", "each"), repeated, strict=True) if attribute is not None
+    )
 
 
 def _all(parts: Parts, resolver: Resolver) -> Iterator[tuple[str, Iterable[str]]]:
@@ -84,8 +126,7 @@ def _check_only(expression: Expression, source: SourceText, resolver: Resolver) 
 def _of_resource(resource: ResourceSource, resolver: Resolver) -> Iterator[str]:
     repeated = [resource.attribute("count"), resource.attribute("for_each")]
     outside = [attribute.expression for attribute in repeated if attribute is not None]
-    words = frozenset(
-        word for word, attribute in zip(("count", "each"), repeated, strict=True) if attribute is not None
-    )
     yield from resolver.needs((*outside, *resource.first), resource.source, Viewpoint(resource.key))
-    yield from resolver.needs(resource.expressions(), resource.source, Viewpoint(resource.key, words))
+    yield from resolver.needs(
+        resource.expressions(), resource.source, Viewpoint(resource.key, _words(repeated))
+    )

@@ -77,6 +77,11 @@ def shown(written: OutputSource, value: Value) -> Value:
     return plain(value)
 
 
+def passed_on(written: OutputSource, value: Value) -> Value:
+    """The value as the calling module gets it: flows are passed on, and secrets stay secret without being declared."""
+    return mark(value) if written.sensitive else value
+
+
 def plain(value: Value) -> Value:
     """The value with its lazy parts evaluated."""
     match value:

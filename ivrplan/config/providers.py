@@ -92,14 +92,24 @@ def build_provider(
 
 
 def implied_providers(
-    resources: Iterable[ResourceSource], declared: Collection[str], schemas: Schemas, problems: Problems
+    users: Iterable[tuple[str, ResourceSource]],
+    declared: Collection[str],
+    schemas: Schemas,
+    problems: Problems,
 ) -> dict[str, ProviderBlock]:
-    """Default configurations of providers that resources use without a block that declares them."""
-    users: dict[str, ResourceSource] = {}
-    for resource in resources:
-        if resource.provider not in declared and "." not in resource.provider:
-            users.setdefault(resource.provider, resource)
-    found = ((key, _implied(key, user, schemas, problems)) for key, user in users.items())
+    """Default configurations of providers that resources use without a block that declares them.
+
+    Args:
+        users: resource blocks of all modules, each behind the key of the configuration that manages it.
+        declared: the keys of the configurations that there are.
+        schemas: what provider blocks may say.
+        problems: gets what cannot work without a block.
+    """
+    first: dict[str, ResourceSource] = {}
+    for key, resource in users:
+        if key not in declared and "." not in key:
+            first.setdefault(key, resource)
+    found = ((key, _implied(key, user, schemas, problems)) for key, user in first.items())
     return {key: block for key, block in found if block is not None}
 
 

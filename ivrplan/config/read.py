@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from ivrplan.config.calls import CallSource, read_call
 from ivrplan.config.decode import Declarations, Local
 from ivrplan.config.flowblock import FlowSource, read_flow
 from ivrplan.config.models import ModelShape, shape_of
@@ -29,7 +30,7 @@ class Parts:
         resources: by key: `cxone_ivr_flow.main`.
         providers: by key: `cxone.emea`.
         outputs: by name.
-        declared_providers: the keys of all provider blocks, also of unknown types.
+        calls: by name.
         unsound: the keys of what can be read only in part; the rest is looked at, but nothing can build on it.
     """
 
@@ -40,24 +41,46 @@ class Parts:
     resources: Mapping[str, ResourceSource]
     providers: Mapping[str, ProviderSource]
     outputs: Mapping[str, OutputSource]
-    declared_providers: Collection[str]
+    calls: Mapping[str, CallSource]
     unsound: frozenset[str]
 
+    def place_of(self, key: str) -> Place:
+        """Where the thing behind a key is declared; for an output of a module, where that is called."""
+        kind, _, name = key.partition(".")
+        return self.places[f"{kind}.{name.partition('.')[0]}" if kind == "module" else key]
 
-def read_parts(
-    declared: Declarations, schemas: Schemas, variables: Mapping[str, object], problems: Problems
-) -> Parts:
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a module knows without declaring it.
+
+    Attributes:
+        schemas: what provider and resource blocks may say.
+        variables: the names of its variables, which are read already.
+        providers: the keys of its provider configurations: those that are declared, or that it is given.
+    """
+
+    schemas: Schemas
+    variables: Collection[str]
+    providers: Collection[str]
+
+
+def read_parts(declared: Declarations, surroundings: Surroundings, problems: Problems) -> Parts:
     """The parts of everything that is declared. What cannot be read becomes problems.
 
     Args:
         declared: the blocks.
-        schemas: what provider and resource blocks may say.
-        variables: the variables, which are read already.
+        surroundings: what else there is.
         problems: gets everything that is wrong.
     """
+    schemas, keys = surroundings.schemas, surroundings.providers
     flows = {name: read_flow(block, problems) for name, block in declared.flows.items()}
     outputs = {name: read_output(block, problems) for name, block in declared.outputs.items()}
-    resources, providers = _resources(declared, schemas, problems), _providers(declared, schemas, problems)
+    resources, providers = (
+        _resources(declared, surroundings, problems),
+        _providers(declared, schemas, problems),
+    )
+    calls = {name: read_call(block, keys, problems) for name, block in declared.calls.items()}
     unsound = [
         *(f"flow.{name}" for name, flow in flows.items() if not flow.sound),
         *(key for key in declared.resources if key not in resources or not resources[key].sound),
@@ -67,25 +90,29 @@ def read_parts(
             if key not in providers or not providers[key].sound
         ),
         *(f"output.{name}" for name, output in outputs.items() if output is None),
+        *(call.key for call in calls.values() if not call.sound),
     ]
     return Parts(
-        names=_names(declared, schemas, variables),
+        names=_names(declared, surroundings, calls),
         places=_places(declared),
         locals=declared.locals,
         flows=flows,
         resources=resources,
         providers=providers,
         outputs={name: output for name, output in outputs.items() if output is not None},
-        declared_providers=declared.providers,
+        calls=calls,
         unsound=frozenset(unsound),
     )
 
 
-def _resources(declared: Declarations, schemas: Schemas, problems: Problems) -> dict[str, ResourceSource]:
+def _resources(
+    declared: Declarations, surroundings: Surroundings, problems: Problems
+) -> dict[str, ResourceSource]:
+    schemas = surroundings.schemas
     used = {block.labels[0].value for block in declared.resources.values()} & schemas.resources.keys()
     shapes = {name: shape_of(schemas.resources[name].model) for name in used}
     read = {
-        key: read_resource(block, schemas, shapes, declared.providers, problems)
+        key: read_resource(block, schemas, shapes, surroundings.providers, problems)
         for key, block in declared.resources.items()
     }
     return {key: resource for key, resource in read.items() if resource is not None}
@@ -97,16 +124,17 @@ def _providers(declared: Declarations, schemas: Schemas, problems: Problems) -> 
     return {key: provider for key, provider in read.items() if provider is not None}
 
 
-def _names(declared: Declarations, schemas: Schemas, variables: Mapping[str, object]) -> Names:
+def _names(declared: Declarations, surroundings: Surroundings, calls: Mapping[str, CallSource]) -> Names:
     resources: dict[str, list[str]] = {}
     for block in declared.resources.values():
         resources.setdefault(block.labels[0].value, []).append(block.labels[1].value)
     return Names(
-        variables=variables,
+        variables=surroundings.variables,
         locals=declared.locals,
         flows=declared.flows,
         resources={kind: frozenset(names) for kind, names in resources.items()},
-        types=schemas.resources,
+        types=surroundings.schemas.resources,
+        modules={name: call.repeated for name, call in calls.items()},
     )
 
 
@@ -117,4 +145,5 @@ def _places(declared: Declarations) -> dict[str, Place]:
         **{key: header_of(block) for key, block in declared.resources.items()},
         **{f"provider.{key}": header_of(block) for key, block in declared.providers.items()},
         **{f"output.{name}": header_of(block) for name, block in declared.outputs.items()},
+        **{f"module.{name}": header_of(block) for name, block in declared.calls.items()},
     }

@@ -137,14 +137,14 @@ def _provider(block: Block, schema: ResourceSchema, known: Collection[str], prob
     if attribute is None:
         return schema.provider
     key = provider_reference(attribute, block.body.source, problems)
-    place = place_of(attribute.expression, block.body.source).range
+    place = place_of(attribute.expression, block.body.source)
     if key and key.partition(".")[0] != schema.provider:
         detail = (
             f'{sentence(describe(block))} is managed by the provider "{schema.provider}", not by "{key}".'
         )
-        problems.add(error("Wrong provider", detail, range=place))
+        problems.add(error("Wrong provider", detail, range=place.range))
     elif key and key != schema.provider and key not in known:
-        problems.add(undeclared_provider(key, known, attribute, block.body.source))
+        problems.add(undeclared_provider(key, known, place))
     return key or schema.provider
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 
@@ -12,23 +12,23 @@ from ivrplan.address import InstanceKey
 from ivrplan.config.configuration import (
     Configuration,
     FlowBlock,
+    ModuleBlock,
     OutputBlock,
+    ProviderBlock,
     ResourceBlock,
     Results,
-    Settings,
-    VariableValue,
 )
-from ivrplan.config.flowblock import FlowSource, Locator
+from ivrplan.config.flowblock import Locator
+from ivrplan.config.module import Module
 from ivrplan.config.outputs import OutputSource, shown
-from ivrplan.config.read import Parts
 from ivrplan.config.request import LoadRequest
-from ivrplan.config.run import Evaluated
-from ivrplan.config.scope import Evaluator, address_of
+from ivrplan.config.scope import Evaluator
 from ivrplan.diagnostics import Problems
 from ivrplan.flow.nodes import Embed
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.plain import to_json
 from ivrplan.language.source import SourceText
+from ivrplan.language.syntax import Expression
 from ivrplan.language.values import Value, contains_sensitive, reveal
 
 _SLOW = {"n": 2**12, "r": 8, "p": 1, "dklen": 32}
@@ -41,20 +41,16 @@ class Loaded:
 
     Attributes:
         request: what was asked for.
-        settings: the `ivrplan` block.
-        variables: by name.
-        parts: the declared things.
-        evaluated: their values.
-        rendered: the files with their templates worked out.
+        root: the root module.
+        modules: all modules, callers before what they call.
+        providers: the provider configurations, by key.
         sources: the texts of all files as written, by name.
     """
 
     request: LoadRequest
-    settings: Settings
-    variables: Mapping[str, VariableValue]
-    parts: Parts
-    evaluated: Evaluated
-    rendered: Sequence[SourceText]
+    root: Module
+    modules: Sequence[Module]
+    providers: Mapping[str, ProviderBlock]
     sources: Mapping[str, str]
 
 
@@ -65,90 +61,99 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
         loaded: what the phases found out.
         problems: the warnings.
     """
-    addresses = _Addresses(loaded.evaluated.evaluator)
+    addresses, locators = _Addresses(loaded.modules), _Locators(loaded.modules)
+    modules = loaded.modules
     return Configuration(
         root=loaded.request.root,
         workspace=loaded.request.workspace,
-        settings=loaded.settings,
-        variables=loaded.variables,
-        providers=loaded.evaluated.providers,
-        flows=dict(_flows(loaded, addresses)),
-        resources=dict(_resources(loaded, addresses)),
-        outputs=dict(_outputs(loaded, addresses)),
+        settings=loaded.root.settings,
+        variables=loaded.root.variables,
+        providers=loaded.providers,
+        flows={block.name: block for module in modules for block in _flows(module, addresses, locators)},
+        resources={
+            str(block.address): block for module in modules for block in _resources(module, addresses)
+        },
+        outputs={block.name: block for block in _outputs(loaded.root, addresses)},
+        modules={str(block.step): block for module in modules for block in _calls(module)},
+        needs=dict(_needs(modules)),
         sources=loaded.sources,
         digest=digest(loaded),
-        warnings=tuple(problems.items),
+        asker=partial(_ask, loaded.root.evaluator),
+        warnings=tuple(dict.fromkeys(problems.items)),
     )
 
 
 class _Addresses:
-    """The addresses of the instances that something needs, by the key of what needs them."""
+    """The addresses of the instances of resource blocks."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self._evaluator = evaluator
+    def __init__(self, modules: Iterable[Module]) -> None:
         self._of_block: dict[str, frozenset[str]] = {}
         self._of_blocks: dict[frozenset[str], frozenset[str]] = {}
+        for module in modules:
+            evaluator, prefix = module.evaluator, module.evaluator.program.prefix
+            for key in module.parts.resources:
+                instances = evaluator.instances(key)
+                addresses = (str(evaluator.address(key, instance)) for instance in instances)
+                self._of_block[f"{prefix}{key}"] = frozenset(addresses)
 
-    def needed_by(self, key: str) -> frozenset[str]:
-        blocks = self._evaluator.program.order.resources[key]
+    def needed_by(self, module: Module, key: str) -> frozenset[str]:
+        """The addresses of what something in a module needs."""
+        blocks = module.evaluator.program.reach[key]
         if blocks not in self._of_blocks:
-            self._of_blocks[blocks] = frozenset().union(*(self._block(block) for block in blocks))
+            self._of_blocks[blocks] = frozenset().union(*(self._of_block[block] for block in blocks))
         return self._of_blocks[blocks]
 
-    def _block(self, key: str) -> frozenset[str]:
-        if key not in self._of_block:
-            instances = self._evaluator.instances(key)
-            self._of_block[key] = frozenset(str(address_of(key, instance)) for instance in instances)
-        return self._of_block[key]
+
+class _Locators:
+    """Where the parts of flows were written, by the names that flows have in the whole configuration."""
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        self._known: dict[str, Locator] = {}
+        self._written = {
+            f"{module.evaluator.program.prefix}{name}": (module, name)
+            for module in modules
+            for name in module.parts.flows
+        }
+
+    def of(self, name: str) -> Locator:
+        """Finds parts of one flow, also of those that it embeds."""
+        if name not in self._known:
+            module, label = self._written[name]
+            flow = module.evaluator.flow(label).flow
+            embedded = {node.name: self.of(node.flow) for node in flow.nodes if isinstance(node, Embed)}
+            self._known[name] = Locator(module.parts.flows[label], embedded)
+        return self._known[name]
 
 
-def _flows(loaded: Loaded, addresses: _Addresses) -> Iterator[tuple[str, FlowBlock]]:
-    evaluator = loaded.evaluated.evaluator
-    locators: dict[str, Locator] = {}
-    for name, written in loaded.parts.flows.items():
-        built = evaluator.flow(name)
-        yield (
-            name,
-            FlowBlock(
-                name=name,
-                flow=built.flow,
-                composed=built.value.flow,
-                silences=written.silences,
-                dependencies=addresses.needed_by(f"flow.{name}"),
-                place=written.place,
-                locator=_locator(written, evaluator, locators),
-            ),
+def _flows(module: Module, addresses: _Addresses, locators: _Locators) -> Iterator[FlowBlock]:
+    for name, written in module.parts.flows.items():
+        built = module.evaluator.flow(name)
+        yield FlowBlock(
+            name=built.flow.name,
+            flow=built.flow,
+            composed=built.value.flow,
+            silences=written.silences,
+            dependencies=addresses.needed_by(module, f"flow.{name}"),
+            place=written.place,
+            locator=locators.of(built.flow.name),
         )
 
 
-def _locator(written: FlowSource, evaluator: Evaluator, known: dict[str, Locator]) -> Locator:
-    if written.name not in known:
-        flow = evaluator.flow(written.name).flow
-        embedded = {node.name: node.flow for node in flow.nodes if isinstance(node, Embed)}
-        flows = evaluator.program.flows
-        inner = {node: _locator(flows[name], evaluator, known) for node, name in embedded.items()}
-        known[written.name] = Locator(written, inner)
-    return known[written.name]
-
-
-def _resources(loaded: Loaded, addresses: _Addresses) -> Iterator[tuple[str, ResourceBlock]]:
-    evaluator = loaded.evaluated.evaluator
-    for key, written in loaded.parts.resources.items():
+def _resources(module: Module, addresses: _Addresses) -> Iterator[ResourceBlock]:
+    evaluator = module.evaluator
+    for key, written in module.parts.resources.items():
         for instance in evaluator.instances(key):
-            address = address_of(key, instance)
-            yield (
-                str(address),
-                ResourceBlock(
-                    address=address,
-                    type=address.kind,
-                    provider=written.provider,
-                    lifecycle=written.lifecycle,
-                    dependencies=addresses.needed_by(key),
-                    flow_name=_flow_name(evaluator.resource(key, instance), written.schema.flow),
-                    place=written.place_of(()),
-                    locator=written.place_of,
-                    evaluator=partial(_evaluate_resource, evaluator, key, instance),
-                ),
+            address = evaluator.address(key, instance)
+            yield ResourceBlock(
+                address=address,
+                type=address.kind,
+                provider=module.setting.provider(written.provider),
+                lifecycle=written.lifecycle,
+                dependencies=addresses.needed_by(module, key),
+                flow_name=_flow_name(evaluator.resource(key, instance), written.schema.flow),
+                place=written.place_of(()),
+                locator=written.place_of,
+                evaluator=partial(_evaluate_resource, evaluator, key, instance),
             )
 
 
@@ -163,19 +168,15 @@ def _evaluate_resource(
     return base.informed(results, key, lambda evaluator: evaluator.resource(key, instance))
 
 
-def _outputs(loaded: Loaded, addresses: _Addresses) -> Iterator[tuple[str, OutputBlock]]:
-    evaluator = loaded.evaluated.evaluator
-    for name, written in loaded.parts.outputs.items():
-        yield (
-            name,
-            OutputBlock(
-                name=name,
-                sensitive=written.sensitive,
-                description=written.description,
-                dependencies=addresses.needed_by(f"output.{name}"),
-                place=written.place,
-                evaluator=partial(_evaluate_output, evaluator, written),
-            ),
+def _outputs(module: Module, addresses: _Addresses) -> Iterator[OutputBlock]:
+    for name, written in module.parts.outputs.items():
+        yield OutputBlock(
+            name=name,
+            sensitive=written.sensitive,
+            description=written.description,
+            dependencies=addresses.needed_by(module, f"output.{name}"),
+            place=written.place,
+            evaluator=partial(_evaluate_output, module.evaluator, written),
         )
 
 
@@ -187,6 +188,29 @@ def _evaluate_output(base: Evaluator, written: OutputSource, results: Results) -
     )
 
 
+def _calls(module: Module) -> Iterator[ModuleBlock]:
+    call = module.setting.call
+    if call is not None:
+        path = module.evaluator.program.path
+        yield ModuleBlock(path, call.written.origin, module.setting.folder.path, call.written.place)
+
+
+def _needs(modules: Iterable[Module]) -> Iterator[tuple[str, frozenset[str]]]:
+    """What each declared thing refers to, under the names of the whole configuration.
+
+    A variable of a called module refers to what its argument does; an output of a module is reached by the name that
+    it has inside.
+    """
+    for module in modules:
+        prefix = module.evaluator.program.prefix
+        for key, keys in module.needs.items():
+            yield f"{prefix}{key}", frozenset(f"{prefix}{other}" for other in keys)
+
+
+def _ask(base: Evaluator, expression: Expression, source: SourceText, results: Results) -> Value:
+    return base.knowing(results).value(expression, source)
+
+
 def digest(loaded: Loaded) -> str:
     """A text that changes with everything that the configuration says: `sha256:...`.
 
@@ -195,15 +219,26 @@ def digest(loaded: Loaded) -> str:
     hasher = hashlib.sha256()
     clear: dict[str, object] = {}
     secret: dict[str, object] = {}
-    for name, variable in loaded.variables.items():
+    for name, variable in loaded.root.variables.items():
         (secret if contains_sensitive(variable.value) else clear)[name] = to_json(reveal(variable.value))
-    rules = {item.name: getattr(loaded.settings.rules, item.name) for item in fields(loaded.settings.rules)}
+    settings = loaded.root.settings.rules
+    rules = {item.name: getattr(settings, item.name) for item in fields(settings)}
     _count(hasher, [loaded.request.workspace, clear, rules])
-    for source in sorted(loaded.rendered, key=lambda source: source.origins[0].file):
-        _count(hasher, [source.origins[0].file, source.text])
+    for place, source in sorted(
+        _rendered(loaded.modules), key=lambda item: (item[0], item[1].origins[0].file)
+    ):
+        _count(hasher, [*place, source.origins[0].file, source.text])
     if secret:
         hasher.update(hashlib.scrypt(_canonical(secret), salt=hasher.digest(), **_SLOW))
     return f"sha256:{hasher.hexdigest()}"
+
+
+def _rendered(modules: Iterable[Module]) -> Iterator[tuple[tuple[str, ...], SourceText]]:
+    """Every rendered file, behind the names of the module that it is a part of: none for the root."""
+    for module in modules:
+        prefix = module.evaluator.program.prefix
+        for item in module.rendered:
+            yield (prefix,) if prefix else (), item.source
 
 
 def _count(hasher: hashlib._Hash, part: object) -> None:

@@ -6,23 +6,24 @@ stand on it, and evaluate only what depends on resources anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
-from ivrplan.address import Address, InstanceKey
+from ivrplan.address import Address, InstanceKey, ModuleStep, format_key
+from ivrplan.config.calls import CallSource
 from ivrplan.config.configuration import Results
 from ivrplan.config.decode import Local
-from ivrplan.config.dependencies import Order
+from ivrplan.config.dependencies import Order, Reach
 from ivrplan.config.flowblock import FlowSource
 from ivrplan.config.flows import build_flow
-from ivrplan.config.instances import Instances, instances_of
+from ivrplan.config.instances import Instances, Repeated, instances_of
+from ivrplan.config.outputs import OutputSource, passed_on
 from ivrplan.config.resources import ResourceSource, evaluate_resource
 from ivrplan.diagnostics import ConfigurationError, EvaluationError, Problems
 from ivrplan.flow.compose import CompositionError, compose
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.nodes import Embed
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.evaluate import Scope, evaluate
 from ivrplan.language.functions.contract import BoundFunction
@@ -67,53 +68,120 @@ class Lazy(Mapping[str, Value]):
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """Everything that can be evaluated, sound and without circles.
+class Input:
+    """A variable of a module that another one calls.
 
     Attributes:
+        value: what it is before vendors have told anything.
+        bring: makes a value of the variable of what its argument has become.
+        given: whether the call has an argument for it.
+    """
+
+    value: Value
+    bring: Callable[[Value], Value]
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything in one module that can be evaluated, sound and without circles.
+
+    Attributes:
+        path: the way to the module from the root.
+        inputs: the variables by name; none for the root module, whose variables are constants.
         locals: by name.
         flows: by name.
         resources: by key: `cxone_ivr_flow.main`.
+        calls: the modules that it calls, by name.
+        outputs: by name.
         constants: what is known from the start: `var`, `path`, `workspace`.
         functions: what can be called.
         order: who needs whom.
+        reach: who needs which resources.
         names: the names of resources by type.
     """
 
+    path: tuple[ModuleStep, ...]
+    inputs: Mapping[str, Input]
     locals: Mapping[str, Local]
     flows: Mapping[str, FlowSource]
     resources: Mapping[str, ResourceSource]
+    calls: Mapping[str, CallSource]
+    outputs: Mapping[str, OutputSource]
     constants: Mapping[str, Value]
     functions: Mapping[str, BoundFunction]
     order: Order
+    reach: Reach
     names: Mapping[str, frozenset[str]]
+
+    def repeated(self, key: str) -> Repeated:
+        """The block behind a key that may have instances."""
+        kind, _, name = key.partition(".")
+        return self.calls[name] if kind == "module" else self.resources[key]
+
+    @property
+    def prefix(self) -> str:
+        """What stands before keys to make them names in the whole configuration: `module.hours.`."""
+        return prefix_of(self.path)
+
+
+class Caller(NamedTuple):
+    """Who calls a module: the evaluator of the calling module, the call's name and the instance of the call."""
+
+    evaluator: Evaluator
+    name: str
+    instance: InstanceKey
+
+
+class Depth:
+    """How many things wait for each other at this moment."""
+
+    __slots__ = ("now",)
+
+    def __init__(self) -> None:
+        self.now = 0
 
 
 class Evaluator:
-    """Evaluates what a program declares, given what is known of resources.
+    """Evaluates what a module declares, given what is known of resources.
 
     Args:
         program: what is declared.
         results: what is known of resources.
         base: the evaluator that knows nothing of them; None makes this one the base.
+        caller: who calls the module; None for the root.
     """
 
-    def __init__(self, program: Program, results: Results = NOTHING, base: Evaluator | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        results: Results = NOTHING,
+        base: Evaluator | None = None,
+        caller: Caller | None = None,
+    ) -> None:
         self.program = program
         self.results = results
         self.base = base or self
+        self.caller = caller
         self.made: dict[str, Any] = {}
-        self.depth = 0
+        self.children: dict[tuple[str, InstanceKey], Evaluator] = {}
+        self.depth: Depth = caller.evaluator.depth if caller else Depth()
+        self._prefix = program.prefix
+        self._prepared: set[str] = set()
         self.scope = Scope(self._roots(), program.functions)
 
     def _roots(self) -> dict[str, Value]:
         program = self.program
-        return {
+        roots: dict[str, Value] = {
             **program.constants,
             "local": Lazy(program.locals, self.local),
             "flow": Lazy(program.flows, lambda name: self.flow(name).value),
+            "module": Lazy(program.calls, self._module),
             **{kind: Lazy(names, self._resource_root(kind)) for kind, names in program.names.items()},
         }
+        if self is not self.base and program.inputs:
+            roots["var"] = Lazy(program.inputs, self.variable)
+        return roots
 
     def _resource_root(self, type_name: str) -> Callable[[str], Value]:
         return lambda name: self._resource_value(f"{type_name}.{name}")
@@ -126,7 +194,7 @@ class Evaluator:
             name: its own name.
             make: makes it, for the evaluator that answers for it.
         """
-        home = self if self.program.order.resources[key] else self.base
+        home = self if self.program.reach[key] else self.base
         if name not in home.made:
             home.made[name] = home.one_deeper(make)
         made: _T = home.made[name]
@@ -138,13 +206,13 @@ class Evaluator:
         Raises:
             TooDeepError: so many things need each other in a row that Python's stack is in danger.
         """
-        if self.depth >= _DEEPEST:
+        if self.depth.now >= _DEEPEST:
             raise TooDeepError
-        self.depth += 1
+        self.depth.now += 1
         try:
             return make(self)
         finally:
-            self.depth -= 1
+            self.depth.now -= 1
 
     def value(
         self, expression: Expression, source: SourceText, extra: Mapping[str, Value] = NOTHING
@@ -170,27 +238,111 @@ class Evaluator:
         Raises:
             ConfigurationError: something is wrong with what is asked for.
         """
-        if not self.program.order.resources[key]:
+        if not self.program.reach[key]:
             return ask(self)
-        evaluator = Evaluator(self.program, results, self)
+        evaluator = self.knowing(results)
         try:
             return ask(evaluator)
         except TooDeepError:
             evaluator.prepare(key)
             return ask(evaluator)
 
+    def knowing(self, results: Results) -> Evaluator:
+        """The evaluator of the same module that knows these results."""
+        if self.caller is None:
+            return Evaluator(self.program, results, self)
+        outer, name, instance = self.caller
+        return outer.knowing(results).child(name, instance)
+
+    def child(self, name: str, instance: InstanceKey) -> Evaluator:
+        """The evaluator of an instance of a called module, which knows the same results."""
+        if (name, instance) not in self.children:
+            base = self.base.children[name, instance]
+            caller = Caller(self, name, instance)
+            self.children[name, instance] = Evaluator(base.program, self.results, base, caller)
+        return self.children[name, instance]
+
     def prepare(self, key: str) -> None:
         """Evaluate what something needs, the innermost first, so that a long chain is no deep recursion."""
-        order = self.program.order
-        for needed in order.before(key, lambda other: bool(order.resources[other])):
-            kind, _, name = needed.partition(".")
-            if kind == "local":
+        if key in self._prepared:
+            return
+        self._prepared.add(key)
+        if self.caller is not None:
+            self.caller.evaluator.prepare(f"module.{self.caller.name}")
+        reach = self.program.reach
+        for needed in self.program.order.before(key, lambda other: bool(reach[other])):
+            if needed not in self._prepared:
+                self._prepare_one(needed)
+                self._prepared.add(needed)
+
+    def _prepare_one(self, key: str) -> None:
+        kind, _, name = key.partition(".")
+        match kind:
+            case "local":
                 self.local(name)
-            elif kind == "flow":
+            case "flow":
                 self.flow(name)
-            else:
-                for instance in self.instances(needed):
-                    self.resource(needed, instance)
+            case "var":
+                self.variable(name)
+            case "module":
+                self._prepare_module(*name.split("."))
+            case _:
+                for instance in self.instances(key):
+                    self.resource(key, instance)
+
+    def _prepare_module(self, name: str, *outputs: str) -> None:
+        for instance in self.instances(f"module.{name}"):
+            child = self.child(name, instance)
+            for output in set(outputs or child.program.outputs) & child.program.outputs.keys():
+                child.prepare(f"output.{output}")
+                child.output(output)
+
+    def variable(self, name: str) -> Value:
+        """The value of `var.NAME` of a module that another one calls.
+
+        Raises:
+            ConfigurationError: it has none.
+        """
+        written = self.program.inputs[name]
+        if self.caller is None or not written.given or not contains_unknown(written.value):
+            return written.value
+        outer, call, instance = self.caller
+        return self._once(
+            f"var.{name}", f"var.{name}", lambda _: written.bring(outer.argument(call, instance, name))
+        )
+
+    def argument(self, call: str, instance: InstanceKey, name: str) -> Value:
+        """What a call gives to one variable of the module.
+
+        Raises:
+            ConfigurationError: the expression has no value.
+        """
+        written = self.program.calls[call]
+        extra = self.instances(written.key)[instance]
+        return self.value(written.arguments[name].expression, written.source, extra)
+
+    def output(self, name: str) -> Value:
+        """The value of an output, for expressions of the calling module.
+
+        Raises:
+            ConfigurationError: it has none.
+        """
+        key = f"output.{name}"
+        written = self.program.outputs[name]
+        return self._once(
+            key, key, lambda home: passed_on(written, home.value(written.value, written.source))
+        )
+
+    def _module(self, name: str) -> Value:
+        """What `module.NAME` is: an object of outputs, a list (`count`) or a map (`for_each`) of such objects."""
+        written = self.program.calls[name]
+        objects = {
+            instance: self._outputs(self.child(name, instance)) for instance in self.instances(written.key)
+        }
+        return _as_written(written, objects)
+
+    def _outputs(self, child: Evaluator) -> Value:
+        return Lazy(child.program.outputs, child.output)
 
     def local(self, name: str) -> Value:
         """The value of `local.NAME`.
@@ -218,22 +370,19 @@ class Evaluator:
             ConfigurationError: something is wrong with it.
         """
         problems = Problems()
-        flow = build_flow(self.program.flows[name], self.scope, problems)
+        written = self.program.flows[name]
+        built = build_flow(written, f"{self._prefix}{name}", self.scope, problems)
         problems.raise_if_failed()
-        assert flow is not None
-        embedded = {node.flow for node in flow.nodes if isinstance(node, Embed)}
-        parts = {other: self.flow(other).value.flow for other in embedded}
+        assert built is not None
         try:
-            composed = compose(flow, parts)
+            composed = compose(built.flow, {part.name: part.flow for part in built.parts})
         except CompositionError as failure:
-            place = self.program.flows[name].place.range
-            raise ConfigurationError(
-                *(replace(item, range=place) for item in failure.diagnostics)
-            ) from failure
-        return BuiltFlow(flow, FlowValue(composed, name))
+            found = (replace(item, range=written.place.range) for item in failure.diagnostics)
+            raise ConfigurationError(*found) from failure
+        return BuiltFlow(built.flow, FlowValue(composed, built.flow.name))
 
     def instances(self, key: str) -> Instances:
-        """The instances of a resource block; they never depend on what vendors tell.
+        """The instances of a resource block or of a call; they never depend on what vendors tell.
 
         Raises:
             ConfigurationError: they cannot be told.
@@ -241,9 +390,17 @@ class Evaluator:
         base = self.base
         name = f"{key} instances"
         if name not in base.made:
-            base.made[name] = instances_of(base.program.resources[key], base.scope)
+            base.made[name] = instances_of(base.program.repeated(key), base.scope)
         made: Instances = base.made[name]
         return made
+
+    def address(self, key: str, instance: InstanceKey) -> Address:
+        """The address of an instance of a resource block."""
+        type_name, _, name = key.partition(".")
+        return Address(type_name, name, instance, self.program.path)
+
+    def _full_name(self, key: str, instance: InstanceKey) -> str:
+        return f"{self._prefix}{key}{format_key(instance)}"
 
     def resource(self, key: str, instance: InstanceKey) -> Mapping[str, Value]:
         """The checked values of one instance of a resource block.
@@ -251,7 +408,7 @@ class Evaluator:
         Raises:
             ConfigurationError: something is wrong with it.
         """
-        address = str(address_of(key, instance))
+        address = self._full_name(key, instance)
         written, extra = self.program.resources[key], self.instances(key)[instance]
         return self._once(
             key,
@@ -263,18 +420,12 @@ class Evaluator:
 
     def _resource_value(self, key: str) -> Value:
         """What `TYPE.NAME` is: an object, a list of objects (`count`) or a map of objects (`for_each`)."""
-        instances = self.instances(key)
-        objects = {instance: self._object(key, instance) for instance in instances}
-        written = self.program.resources[key]
-        if written.attribute("count") is not None:
-            return tuple(objects.values())
-        if written.attribute("for_each") is not None:
-            return {str(instance): value for instance, value in objects.items()}
-        return objects[None]
+        objects = {instance: self._object(key, instance) for instance in self.instances(key)}
+        return _as_written(self.program.resources[key], objects)
 
     def _object(self, key: str, instance: InstanceKey) -> Value:
         written = self.program.resources[key]
-        known = self.results.get(str(address_of(key, instance)), NOTHING)
+        known = self.results.get(self._full_name(key, instance), NOTHING)
         computed = sorted(written.schema.computed)
         names = dict.fromkeys((*computed, *written.shape.attributes, *written.shape.blocks, *known))
         return Lazy(names, lambda name: self._attribute(key, instance, name))
@@ -285,10 +436,24 @@ class Evaluator:
         if written.says(name):
             value = self.base.resource(key, instance).get(name)
             return self.resource(key, instance).get(name) if contains_unknown(value) else value
-        known = self.results.get(str(address_of(key, instance)), NOTHING)
+        known = self.results.get(self._full_name(key, instance), NOTHING)
         if name in known:
             return known[name]
         return UNKNOWN if name in written.schema.computed else None
+
+
+def _as_written(written: Repeated, objects: Mapping[InstanceKey, Value]) -> Value:
+    """Instances as expressions see them."""
+    if written.attribute("count") is not None:
+        return tuple(objects.values())
+    if written.attribute("for_each") is not None:
+        return {str(instance): value for instance, value in objects.items()}
+    return objects[None]
+
+
+def prefix_of(path: Iterable[ModuleStep]) -> str:
+    """What stands before the keys of a module to make them names in the whole configuration; nothing for the root."""
+    return "".join(f"{step}." for step in path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +462,3 @@ class BuiltFlow:
 
     flow: Flow
     value: FlowValue
-
-
-def address_of(key: str, instance: InstanceKey) -> Address:
-    """The address of an instance of a resource block of the root module."""
-    type_name, _, name = key.partition(".")
-    return Address(type_name, name, instance)

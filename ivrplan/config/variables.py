@@ -8,7 +8,7 @@ from typing import Final
 
 from ivrplan.config.configuration import VariableValue
 from ivrplan.config.constants import constant, constant_bool, constant_text
-from ivrplan.config.given import Given, GivenExpression, GivenText, GivenValue
+from ivrplan.config.given import Given, GivenArgument, GivenExpression, GivenText, GivenValue
 from ivrplan.config.place import Place, header_of, place_of
 from ivrplan.config.shape import Nested, Shape, check_shape, describe
 from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, did_you_mean, error, warning
@@ -170,7 +170,7 @@ def choose(declared: Mapping[str, Variable], given: Sequence[Given], problems: P
 def _undeclared(item: Given, declared: Mapping[str, Variable]) -> tuple[Diagnostic, ...]:
     hint = did_you_mean(item.name, declared) or f'Declare it: variable "{item.name}" {{}}.'
     match item:
-        case GivenText(wanted=False) | GivenValue():
+        case GivenText(wanted=False) | GivenValue() | GivenArgument():
             return ()
         case GivenText():
             detail = (
@@ -234,7 +234,7 @@ def _written(variable: Variable, given: Given) -> Value:
             return given.text
         case GivenText():
             return _parsed(given)
-        case GivenValue():
+        case GivenValue() | GivenArgument():
             return given.value
         case GivenExpression():
             return constant(given.expression, given.source)

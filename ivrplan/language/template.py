@@ -57,6 +57,8 @@ class TemplateEngine:
         root: the folder that holds everything templates may include or import.
         functions: what templates can call, by name; called with values of the language, by position.
         limits: what one rendering may use up.
+        prefix: what the names of all files begin with: the way to the folder, as people name it, with a slash at its
+            end; empty for the root folder.
     """
 
     def __init__(
@@ -64,10 +66,11 @@ class TemplateEngine:
         root: Path,
         functions: Mapping[str, Callable[..., Value]],
         limits: TemplateLimits | None = None,
+        prefix: str = "",
     ) -> None:
         self._limits = limits or TemplateLimits()
         self._environment = TemplateEnvironment(functions)
-        self._loader = RootLoader(root, self._compile)
+        self._loader = RootLoader(root, self._compile, prefix)
         self._environment.loader = self._loader
         self._environment.resolve = self._loader.resolve
         self._compiled: OrderedDict[tuple[str, str], Generated] = OrderedDict()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ivrplan.config import lifecycle, outputs, settings, variables
+from ivrplan.config import calls, lifecycle, outputs, settings, variables
 from ivrplan.config.build import load
 from ivrplan.config.decode import LABELS
 from ivrplan.config.request import LoadRequest
@@ -15,10 +15,15 @@ from tests.config.case_schemas import SCHEMAS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "configuration.md").read_text()
 EXAMPLES = re.findall(r"```hcl\n(.*?)```", PAGE, re.DOTALL)
+MODULES = re.findall(r"```hcl (\S+)\n(.*?)```", PAGE, re.DOTALL)
+"""Files that examples need beside them: the word behind the fence names them."""
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_loads_without_a_warning(example: str, tmp_path: Path) -> None:
+    for name, text in MODULES:
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
     (tmp_path / "main.ivr.hcl").write_text(example)
     assert load(LoadRequest(tmp_path), SCHEMAS).warnings == ()
 
@@ -36,6 +41,7 @@ def test_every_block_has_a_section() -> None:
             *settings.SHAPE.attributes,
             *settings.SHAPE.blocks,
             *settings.RULES.attributes,
+            *calls.META,
             *lifecycle.META.attributes,
             *lifecycle.META.blocks,
             *lifecycle.SHAPE.attributes,

@@ -226,9 +226,7 @@ def _at_top(state: State) -> bool:
     return state.in_plain_code and state.frames[0].depth == 0
 
 
-def _cut(
-    whole: SourceText, stretches: list[TemplateStretch], extents: list[tuple[int, int]]
-) -> EarlyBlocks:
+def _cut(whole: SourceText, stretches: list[TemplateStretch], extents: list[tuple[int, int]]) -> EarlyBlocks:
     """Only the extents of a text, one after the other, with the stretches in them."""
     texts: list[str] = []
     origins: list[Origin] = [whole.origins[0]]

@@ -35,11 +35,13 @@ class RootLoader(BaseLoader):
     Args:
         root: the folder that nothing is loaded from outside of.
         compile_file: makes a template ready to run.
+        prefix: what the names of all files begin with, for people.
     """
 
-    def __init__(self, root: Path, compile_file: Compile) -> None:
+    def __init__(self, root: Path, compile_file: Compile, prefix: str = "") -> None:
         self._root = root.resolve()
         self._compile = compile_file
+        self._prefix = prefix
 
     def resolve(self, name: str, parent: str) -> str:
         """The name, from the root folder on, of a file that `parent` names: next to it, else from the root folder.
@@ -50,13 +52,15 @@ class RootLoader(BaseLoader):
         if name.startswith("/") or "\\" in name or "\0" in name or ":" in name:
             msg = f'"{name}" is not a relative path with forward slashes.'
             raise OutsideError(msg)
-        near = posixpath.normpath(posixpath.join(posixpath.dirname(parent), name))
+        folder = posixpath.dirname(parent.removeprefix(self._prefix))
+        near = posixpath.normpath(posixpath.join(folder, name))
         plain = posixpath.normpath(name)
         inside = [candidate for candidate in (near, plain) if not candidate.startswith("..")]
         if not inside:
             msg = f'"{name}" leads out of the root folder.'
             raise OutsideError(msg)
-        return next((candidate for candidate in inside if self._path(candidate).is_file()), inside[0])
+        chosen = next((candidate for candidate in inside if self._path(candidate).is_file()), inside[0])
+        return f"{self._prefix}{chosen}"
 
     def load(
         self,
@@ -95,7 +99,7 @@ class RootLoader(BaseLoader):
             raise UnreadableError(msg) from None
 
     def _path(self, name: str) -> Path:
-        path = (self._root / name).resolve()
+        path = (self._root / name.removeprefix(self._prefix)).resolve()
         if not path.is_relative_to(self._root):
             msg = f'"{name}" leads out of the root folder.'
             raise OutsideError(msg)

@@ -1,4 +1,3 @@
-module "hours" { source = "./hours" }
 data "acme_flow" "x" {}
 moved {}
 import {}

@@ -1,0 +1,3 @@
+resource "acme_webhook" "w" { url = "u" }
+module "inner" { source = "./inner" }
+output "constant" { value = "c" }

@@ -1,0 +1,2 @@
+{% include "part.jinja" %}
+{% include "missing.jinja" %}

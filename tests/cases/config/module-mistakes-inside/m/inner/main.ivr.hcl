@@ -1,0 +1,7 @@
+flow "main" {
+  entry = "a"
+  play "a" {
+    say  = {{ path.module | upper }}.x
+    next = nothing
+  }
+}

@@ -1,0 +1,5 @@
+module "a" {
+  source   = "./m"
+  for_each = toset(["x", "y"])
+  text     = each.key
+}

@@ -1,0 +1,1 @@
+resource "acme_webhook" "w" { url = "u" }

@@ -1,0 +1,2 @@
+variable "word" {}
+output "text" { value = "{{ var.word }}" }
