@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from functools import total_ordering
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ivrplan.diagnostics import ConfigurationError, error
 
@@ -72,6 +72,83 @@ class Address(NamedTuple):
     def without_key(self) -> Address:
         """The address of the block that this instance came from."""
         return self._replace(key=None)
+
+
+class ModuleAddress(NamedTuple):
+    """The name of a module call, or of one of its instances: `module.emea`, `module.emea["uk"]`."""
+
+    steps: tuple[ModuleStep, ...]
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self.steps))
+
+
+class NodeAddress(NamedTuple):
+    """The name of a node of a flow: `flow.main.welcome`, `flow.main["node name"]`."""
+
+    flow: str
+    node: str
+    module: tuple[ModuleStep, ...] = ()
+
+    def __str__(self) -> str:
+        path = "".join(f"{step}." for step in self.module)
+        node = f".{self.node}" if re.fullmatch(_NAME, self.node) else format_key(self.node)
+        return f"{path}flow.{self.flow}{node}"
+
+
+Target: TypeAlias = Address | ModuleAddress
+"""What can hold resources: a resource block or instance, a module call or instance."""
+
+
+def within(address: Address, target: Target) -> bool:
+    """Whether the address is the target, or belongs to it. A part of the target without a key stands for every key."""
+    match target:
+        case Address():
+            own = (address.kind, address.name) == (target.kind, target.name)
+            same_key = target.key is None or target.key == address.key
+            depth = len(target.module)
+            return own and same_key and len(address.module) == depth and _below(address.module, target.module)
+        case ModuleAddress():
+            return _below(address.module, target.steps)
+
+
+def _below(path: tuple[ModuleStep, ...], outer: tuple[ModuleStep, ...]) -> bool:
+    pairs = zip(path, outer, strict=False)
+    return len(path) >= len(outer) and all(
+        step.name == other.name and other.key in {None, step.key} for step, other in pairs
+    )
+
+
+def relocated(address: Address, before: Target, after: Target) -> Address | None:
+    """Where an object goes that moves with `before` to `after`; None when it does not.
+
+    Where neither side has a key, a whole block or call moves, and its instances keep their keys. Otherwise one
+    instance moves: the one of that key, or the one without.
+    """
+    match before, after:
+        case Address(), Address():
+            whole = before.key is None and after.key is None
+            if address != (before._replace(key=address.key) if whole else before):
+                return None
+            return after._replace(key=address.key) if whole else after
+        case ModuleAddress(), ModuleAddress():
+            steps = _relocated_path(address.module, before.steps, after.steps)
+            return None if steps is None else address._replace(module=steps)
+        case _:
+            return None
+
+
+def _relocated_path(
+    path: tuple[ModuleStep, ...], before: tuple[ModuleStep, ...], after: tuple[ModuleStep, ...]
+) -> tuple[ModuleStep, ...] | None:
+    if len(path) < len(before):
+        return None
+    whole = before[-1].key is None and after[-1].key is None
+    here = path[len(before) - 1]
+    last = before[-1]._replace(key=here.key) if whole else before[-1]
+    if path[: len(before)] != (*before[:-1], last):
+        return None
+    return (*after[:-1], after[-1]._replace(key=here.key) if whole else after[-1], *path[len(before) :])
 
 
 def _order(key: InstanceKey) -> tuple[int, int, str]:

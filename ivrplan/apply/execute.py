@@ -34,7 +34,8 @@ from ivrplan.plan.documents import conceal
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Action, Live, ResourceType, Step, StepKind, Work
 from ivrplan.state.document import OutputRecord, ResourceRecord, State, deposed_address
-from ivrplan.state.journal import Journal, Moved
+from ivrplan.state.journal import ChangeEnded, Journal, Moved, Rearranged
+from ivrplan.state.rearrange import rearrange
 
 AT_ONCE = 10
 """How many changes a provider configuration works on at once, unless told otherwise."""
@@ -108,7 +109,7 @@ class _Execution:
     judge: Judge = field(default_factory=Judge)
 
     async def run(self) -> Outcome:
-        self._begin()
+        await self._begin()
         changes, data = self.inputs.plan.effective, self._late_data()
         loop = asyncio.get_running_loop()
         addresses = [*(change.address for change in changes), *(str(block.address) for block in data)]
@@ -167,9 +168,10 @@ class _Execution:
         self.diagnostics.extend(self.judge.diagnostics)
         return tuple(merged(plan.checks, self.judge.checked))
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
         """Take in what the plan found settled, and tell expressions what is known already."""
-        self.records = dict(self.inputs.state.resources)
+        await self._journal_settled()
+        self.records = rearrange(self.inputs.state.resources, self.inputs.plan.rearrangement)
         for address, record in self.inputs.plan.records.items():
             if record is None:
                 self.records.pop(address, None)
@@ -179,6 +181,15 @@ class _Execution:
         self.results = {
             address: record.attributes for address, record in self.records.items() if address not in sending
         } | told(self.inputs.plan.data)
+
+    async def _journal_settled(self) -> None:
+        """Journal what changes hands before anything is sent: later entries speak of the new addresses."""
+        plan, journal = self.inputs.plan, self.inputs.journal
+        if plan.rearrangement:
+            await journal.append(Rearranged(plan.rearrangement.moves, plan.rearrangement.forgotten))
+        for change in plan.changes:
+            if change.importing:
+                await journal.append(ChangeEnded(change.address, plan.records[change.address]))
 
     async def _when_ready(self, change: Change) -> None:
         """Run one change after what it waits for; whoever waits for it hears whether it went well."""

@@ -22,10 +22,12 @@ from ivrplan.state.journal import (
     ChangeEnded,
     Entry,
     Moved,
+    Rearranged,
     StepBegan,
     StepEnded,
     StepFailed,
 )
+from ivrplan.state.rearrange import Forgotten, Rearrangement, Relocation, rearrange
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,18 @@ def _replay(entries: Iterable[Entry], records: dict[str, ResourceRecord]) -> dic
                 _put(records, entry.address, entry.record)
             case Moved():
                 _move(records, entry)
+            case Rearranged():
+                _rearrange(records, entry)
     return open_trails
+
+
+def _rearrange(records: dict[str, ResourceRecord], entry: Rearranged) -> None:
+    how = Rearrangement(
+        tuple(Relocation(*move) for move in entry.moves), tuple(Forgotten(*each) for each in entry.forgotten)
+    )
+    after = rearrange(records, how)
+    records.clear()
+    records.update(after)
 
 
 def _move(records: dict[str, ResourceRecord], entry: Moved) -> None:
@@ -195,4 +208,14 @@ def unsettled_entries(entries: Iterable[Entry], addresses: Collection[str]) -> l
     """The part of a journal that must outlive a finished apply: it is not known whether a step has happened."""
     if not addresses:
         return []
-    return [entry for entry in entries if isinstance(entry, ApplyBegan) or entry.address in addresses]
+    return [entry for entry in entries if _outlives(entry, addresses)]
+
+
+def _outlives(entry: Entry, addresses: Collection[str]) -> bool:
+    match entry:
+        case ApplyBegan():
+            return True
+        case Rearranged():
+            return False  # the state that is written has taken it in
+        case _:
+            return entry.address in addresses

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from ivrplan.address import Address, ModuleStep
+from ivrplan.address import Address, ModuleStep, NodeAddress, Target
 from ivrplan.config.place import Place
 from ivrplan.config.verdicts import Condition, Results
 from ivrplan.diagnostics import Diagnostic, SourceRange
@@ -32,10 +32,13 @@ __all__ = [
     "DataBlock",
     "FlowBlock",
     "FlowValue",
+    "ImportBlock",
     "Lifecycle",
     "ModuleBlock",
+    "Move",
     "OutputBlock",
     "ProviderBlock",
+    "Removal",
     "ResourceBlock",
     "Results",
     "Settings",
@@ -347,6 +350,67 @@ class ModuleBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """One `moved` block: what was known as `before` is `after` now.
+
+    Attributes:
+        before, after: both resources, both modules, or both nodes of one flow; from the root module on.
+        place: the block's header.
+    """
+
+    before: Target | NodeAddress
+    after: Target | NodeAddress
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One `removed` block: what is not declared any more.
+
+    Attributes:
+        target: a resource block or a module call.
+        destroy: whether the vendor's object is deleted; otherwise it is only not managed any more.
+        place: the block's header.
+    """
+
+    target: Target
+    destroy: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBlock:
+    """One instance of an `import` block: an object that the vendor has is managed from now on.
+
+    Attributes:
+        address: the resource that it becomes.
+        by: what names the object: its `id` or its `name`.
+        provider: the key of the provider configuration that finds it; empty for that of the resource.
+        place: the block's header.
+        evaluator: see `evaluate`.
+    """
+
+    address: Address
+    by: str
+    provider: str
+    place: Place
+    evaluator: Callable[[Results], Value] = field(repr=False)
+
+    @property
+    def range(self) -> SourceRange:
+        """The block's header."""
+        return self.place.range
+
+    def evaluate(self, results: Results) -> Value:
+        """The id or name of the object, given what is known of resources.
+
+        Raises:
+            ConfigurationError: the expression has no value.
+        """
+        return self.evaluator(results)
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything that one root folder says.
 
@@ -367,6 +431,7 @@ class Configuration:
         warnings: problems that do not stop the work.
         data: what is read and not managed, by address, as text.
         checks: by address, as text.
+        moves, removals, imports: what its `moved`, `removed` and `import` blocks say.
     """
 
     root: Path
@@ -385,6 +450,9 @@ class Configuration:
     warnings: tuple[Diagnostic, ...] = ()
     data: Mapping[str, DataBlock] = field(default_factory=dict, repr=False)
     checks: Mapping[str, CheckBlock] = field(default_factory=dict, repr=False)
+    moves: tuple[Move, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    imports: tuple[ImportBlock, ...] = ()
 
     def evaluate(self, expression: Expression, source: SourceText, results: Results) -> Value:
         """The value of an expression that stands in no file, as the root module would see it.

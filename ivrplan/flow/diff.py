@@ -22,12 +22,18 @@ from ivrplan.flow.differences import (
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import AnyNode
 from ivrplan.flow.outcome import in_order
-from ivrplan.flow.renames import find_renames
+from ivrplan.flow.renames import NOBODY_SAID, find_renames
 
 
-def diff(before: Flow, after: Flow) -> FlowDiff:
-    """What has to happen to `before` so that callers meet `after`. The order of nodes does not matter to callers."""
-    renames = find_renames(before, after)
+def diff(before: Flow, after: Flow, said: Mapping[str, str] = NOBODY_SAID) -> FlowDiff:
+    """What has to happen to `before` so that callers meet `after`. The order of nodes does not matter to callers.
+
+    Args:
+        before: the old flow.
+        after: the new flow.
+        said: nodes that the author said to be renamed: old name -> new name.
+    """
+    renames = find_renames(before, after, said)
     entry = renames.get(before.entry, before.entry)
     moved = None if entry == after.entry else Moved(before.entry, after.entry)
     return FlowDiff(moved, tuple(_in_order(before, after, renames)))

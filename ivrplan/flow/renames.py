@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from ivrplan.flow.content import alike, content, is_bare
 from ivrplan.flow.flow import Flow
@@ -19,17 +20,32 @@ from ivrplan.flow.nodes import AnyNode
 Accept = Callable[[AnyNode, AnyNode], bool]
 
 
-def find_renames(before: Flow, after: Flow) -> Mapping[str, str]:
-    """Old name -> new name of the nodes that were renamed."""
+NOBODY_SAID: Final[Mapping[str, str]] = MappingProxyType({})
+"""The author of the flow named no renamed node."""
+
+
+def find_renames(before: Flow, after: Flow, said: Mapping[str, str] = NOBODY_SAID) -> Mapping[str, str]:
+    """Old name -> new name of the nodes that were renamed.
+
+    Args:
+        before: the old flow.
+        after: the new flow.
+        said: old name -> new name, as the author of the flow said it; believed whatever else changed, but the kind.
+    """
     removed = [node for node in before.nodes if node.name not in after.index]
     added = [node for node in after.nodes if node.name not in before.index]
     if not removed or not added:
         return {}
-    return _Matcher(before, after, removed, added).run()
+    return _Matcher(before, after, removed, added).run(said)
 
 
 def _equal(old: AnyNode, new: AnyNode) -> bool:
     return content(old) == content(new)
+
+
+def _whatever(old: AnyNode, new: AnyNode) -> bool:
+    del old, new
+    return True
 
 
 Sources = Mapping[str, Mapping[str, list[str]]]
@@ -65,8 +81,10 @@ class _Matcher:
         self.known = {node.name: node.name for node in after.nodes if node.name in before.index}
         self.renames: dict[str, str] = {}
 
-    def run(self) -> Mapping[str, str]:
-        """Old name -> new name. Exact matches come first: they are the surest ground to go on from."""
+    def run(self, said: Mapping[str, str]) -> Mapping[str, str]:
+        """Old name -> new name. What was said comes first, then exact matches: the surest ground to go on from."""
+        for old, new in said.items():
+            self._match(old, new, _whatever)
         self._everywhere(_equal)
         for old, new in self._unique_contents():
             if self._stand_alike(old, new) and self._match(old, new, _equal):

@@ -1,6 +1,6 @@
 """Making a plan: observe, decide for every resource in dependency order, check, freeze.
 
-select -> observe -> decide -> order -> steps -> check -> Plan
+arrange -> select -> observe -> decide -> order -> steps -> check -> Plan
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from ivrplan.config.configuration import Configuration, ResourceBlock
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, PlanError, Problems, Severity, error
 from ivrplan.language.plain import same
 from ivrplan.language.values import Sensitive, Value, contains_sensitive, contains_unknown
-from ivrplan.plan import decide, dependencies, refresh, safety
+from ivrplan.plan import decide, dependencies, imports, refresh, safety
 from ivrplan.plan.change import Change, Mode, OutputChange, Plan
 from ivrplan.plan.conditions import Judge, after, before
 from ivrplan.plan.data import DataPlan, Known, Reader
 from ivrplan.plan.decide import Decision, Wanted
+from ivrplan.plan.imports import Found
+from ivrplan.plan.moves import Arranged, arrange
+from ivrplan.plan.nodemoves import NodeMoves
 from ivrplan.plan.refresh import Observation, Sighting
 from ivrplan.plan.rules import Verdict
 from ivrplan.providers.connection import Connection
@@ -67,25 +70,42 @@ async def build(inputs: Inputs) -> Plan:
         ProviderError: a vendor could not be asked.
         ConfigurationError: expressions have no value; it says all of them.
     """
-    selected = _selected(inputs)
+    arranged = arrange(inputs.configuration, inputs.state, inputs.options.mode)
+    inputs = replace(inputs, state=arranged.state)
+    selected = _selected(inputs, arranged)
+    arranged = arranged.limited(selected)
     observations = await _observe(inputs, selected)
     unread = refresh.failures(observations.values())
     if unread is not None:
         raise unread
+    found = await _find_imports(inputs, selected)
     data = {address: inputs.configuration.data[address] for address in selected if _is_data(inputs, address)}
     judge = Judge()
-    return await _Planner(
-        inputs, selected, observations, DataPlan(data, Reader(inputs.connections), judge), judge
-    ).plan()
+    reading = DataPlan(data, Reader(inputs.connections), judge)
+    return await _Planner(inputs, selected, observations, reading, judge, arranged, found).plan()
 
 
 def _is_data(inputs: Inputs, address: str) -> bool:
     return address in inputs.configuration.data
 
 
-def _selected(inputs: Inputs) -> Collection[str]:
+async def _find_imports(inputs: Inputs, selected: Collection[str]) -> Mapping[str, Found]:
+    resources = inputs.configuration.resources
+    blocks = imports.open_blocks(inputs.configuration, inputs.state, inputs.options.mode)
+    missing = Problems()
+    missing.add(*imports.undeclared(blocks, resources))
+    missing.raise_if_failed(PlanError)
+    wanted = [block for block in blocks if str(block.address) in selected]
+    return await imports.find(
+        wanted, lambda block: resources[str(block.address)].provider, inputs.connections, inputs.state
+    )
+
+
+def _selected(inputs: Inputs, arranged: Arranged) -> Collection[str]:
     """The addresses that the plan is about. Of all others nothing is asked and nothing is said."""
-    known = list(dict.fromkeys([*inputs.configuration.resources, *inputs.state.resources]))
+    known = list(
+        dict.fromkeys([*inputs.configuration.resources, *inputs.state.resources, *arranged.forgotten])
+    )
     for address in inputs.options.replace:
         dependencies.matching(address, known)
     if inputs.options.mode is Mode.NORMAL:
@@ -166,6 +186,8 @@ class _Planner:
     observations: Mapping[str, Observation]
     data: DataPlan
     judge: Judge
+    arranged: Arranged
+    found: Mapping[str, Found]
     settled: set[str] = field(default_factory=set)
     moving: set[str] = field(default_factory=set)
     decisions: dict[str, Decision] = field(default_factory=dict)
@@ -173,6 +195,10 @@ class _Planner:
     records: dict[str, ResourceRecord | None] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
     plan_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    node_moves: NodeMoves = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.node_moves = NodeMoves(self.inputs.configuration)
 
     async def plan(self) -> Plan:
         for address in self._in_order():
@@ -201,6 +227,7 @@ class _Planner:
             silenced=self.inputs.verdict.silenced,
             data=tuple(self.data.readings.values()),
             checks=tuple(self.judge.checked),
+            rearrangement=self.arranged.how,
         )
 
     async def _reach(self, address: str) -> None:
@@ -238,7 +265,7 @@ class _Planner:
                 self.records[address] = None
             return
         self.decisions[address] = decision
-        if decision.change.action is not Action.NO_OP:
+        if decision.change.sends:
             self.moving.add(address)
         if decision.record is not None:
             self.records[address] = decision.record
@@ -249,6 +276,8 @@ class _Planner:
         self, address: str, block: ResourceBlock | None, observation: Observation | None
     ) -> Decision | None:
         """What to do; None where only the record of a vanished object has to be dropped."""
+        if address in self.arranged.forgotten:
+            return decide.forget(self.arranged.forgotten[address])
         live = observation.live if observation else None
         if self.inputs.options.mode is Mode.REFRESH_ONLY:
             return self._observed(observation)
@@ -261,10 +290,17 @@ class _Planner:
             return None
         kind = self._kind(block.provider, block.type)
         forced = any(dependencies.means(given, address) for given in self.inputs.options.replace)
-        wanted = Wanted(block, kind.desired(block.evaluate(self.results)), forced)
+        renames = self.node_moves.of(block.flow_name)
+        wanted = Wanted(block, kind.desired(block.evaluate(self.results)), forced, renames)
+        if address in self.found:
+            return self._imported(wanted, kind, self.found[address])
         if observation is None or live is None:
             return decide.create(wanted, kind, observation)
         return decide.update(wanted, kind, observation.record, live)
+
+    def _imported(self, wanted: Wanted, kind: ResourceType, found: Found) -> Decision:
+        decision, record = imports.decide_import(wanted, kind, found)
+        return decision if decision.record is not None else replace(decision, record=record)
 
     def _observed(self, observation: Observation | None) -> Decision | None:
         if observation is None or observation.live is None:
@@ -279,17 +315,19 @@ class _Planner:
         """The changes in the order of applying them, with their steps and with what each waits for."""
         changes = {address: decision.change for address, decision in self.decisions.items()}
         ordered, waits = dependencies.order(changes, _waits(changes, self.inputs.state))
+        origins = self.arranged.how.origins
         return tuple(
             replace(
                 changes[address],
                 steps=self._steps(changes[address]),
                 dependencies=tuple(sorted(waits[address] & self.moving)),
+                previous_address=origins.get(address, ""),
             )
             for address in ordered
         )
 
     def _steps(self, change: Change) -> tuple[Step, ...]:
-        if change.action is Action.NO_OP:
+        if not change.sends:
             return ()
         kind = self._kind(change.provider, change.type)
         return tuple(
@@ -319,7 +357,7 @@ class _Planner:
 
     def _diagnostics(self, changes: tuple[Change, ...]) -> tuple[Diagnostic, ...]:
         options = self.inputs.options
-        found = list(self.inputs.configuration.warnings)
+        found = [*self.inputs.configuration.warnings, *self.arranged.diagnostics]
         found += safety.protected(changes, self.inputs.configuration.resources)
         if options.mode is Mode.NORMAL:
             for check in self.inputs.configuration.checks.values():

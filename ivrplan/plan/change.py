@@ -15,6 +15,7 @@ from ivrplan.plan.data import Reading
 from ivrplan.plan.documents import FieldChange
 from ivrplan.providers.contract import Action, Step, StepKind
 from ivrplan.state.document import ResourceRecord
+from ivrplan.state.rearrange import Rearrangement
 
 
 class Mode(StrEnum):
@@ -63,6 +64,9 @@ class Change:
         needs: addresses of the resources that this one refers to, for its record.
         create_before_destroy: a replacement is created before the old object is deleted.
         warnings: what the provider has to say about the live object.
+        previous_address: where the resource's record stands in the state until now; empty where it did not move.
+        importing: the id of the vendor's object that is managed from now on; empty for all others.
+        renames: nodes that the configuration says to be renamed: old name -> new name.
     """
 
     address: str
@@ -84,6 +88,19 @@ class Change:
     needs: tuple[str, ...] = ()
     create_before_destroy: bool = False
     warnings: tuple[str, ...] = ()
+    previous_address: str = ""
+    importing: str = ""
+    renames: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sends(self) -> bool:
+        """Whether something is sent to the vendor."""
+        return self.action not in {Action.NO_OP, Action.FORGET}
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is something that a person has to know: of the vendor's object, or of how we manage it."""
+        return self.action is not Action.NO_OP or bool(self.previous_address or self.importing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +117,15 @@ class OutputChange:
 class Counts:
     """How many resources a plan adds, changes and destroys, and how many of its changes reach callers by a release.
 
-    A replacement is added and destroyed; what is changed and released counts as both.
+    A replacement is added and destroyed; what is changed and released, or imported and changed, counts as both.
     """
 
     add: int = 0
     change: int = 0
     destroy: int = 0
     release: int = 0
+    imported: int = 0
+    forgotten: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +149,7 @@ class Plan:
         silenced: findings of rules that an author switched off, with the reason.
         data: what was read and is not managed, and what will be read during apply.
         checks: what is known of the conditions of resources, data, outputs and checks.
+        rearrangement: records of the state that stand at another address from now on, or are forgotten.
     """
 
     id: str
@@ -148,16 +168,22 @@ class Plan:
     silenced: tuple[str, ...] = ()
     data: tuple[Reading, ...] = ()
     checks: tuple[Checked, ...] = ()
+    rearrangement: Rearrangement = field(default_factory=Rearrangement)
 
     @property
     def effective(self) -> tuple[Change, ...]:
         """The changes that send something."""
-        return tuple(change for change in self.changes if change.action is not Action.NO_OP)
+        return tuple(change for change in self.changes if change.sends)
+
+    @property
+    def told(self) -> tuple[Change, ...]:
+        """The changes that a person has to know: those that send something, and moves, imports and what is forgotten."""
+        return tuple(change for change in self.changes if change.tells)
 
     @property
     def empty(self) -> bool:
-        """Whether applying it would send nothing and change no output."""
-        return not self.effective and not self.outputs
+        """Whether applying it would send nothing, change no output, and manage nothing in another way."""
+        return not self.told and not self.outputs
 
     @property
     def failed(self) -> bool:
@@ -176,4 +202,6 @@ class Plan:
             release=sum(
                 any(step.kind is StepKind.PUBLISH for step in change.steps) for change in self.changes
             ),
+            imported=sum(bool(change.importing) for change in self.changes),
+            forgotten=actions.count(Action.FORGET),
         )

@@ -6,13 +6,14 @@ Nothing is sent and nothing is looked up here; what the vendor has was observed 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ivrplan.config.configuration import ResourceBlock
 from ivrplan.flow.diff import diff as flow_diff
 from ivrplan.flow.differences import FlowDiff
 from ivrplan.flow.flow import Flow
+from ivrplan.flow.renames import NOBODY_SAID
 from ivrplan.language.plain import Document, Path, mask, same
 from ivrplan.language.values import UNKNOWN, Value
 from ivrplan.plan.change import Change, Difference
@@ -30,11 +31,13 @@ class Wanted:
         block: the resource's block.
         desired: the document that it asks for.
         forced: a person asked for a replacement.
+        renames: nodes of its flow that the configuration says to be renamed: old name -> new name.
     """
 
     block: ResourceBlock
     desired: Document
     forced: bool = False
+    renames: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,22 @@ def create(wanted: Wanted, kind: ResourceType, observation: Observation | None) 
     )
 
 
+def forget(record: ResourceRecord) -> Decision:
+    """A resource that is not to be managed any more, and that the vendor keeps."""
+    return Decision(
+        Change(
+            address=record.address,
+            type=record.type,
+            provider=record.provider,
+            action=Action.FORGET,
+            id=record.id,
+            version=record.version,
+            published=record.published,
+            before=record.document,
+        ),
+    )
+
+
 def delete(record: ResourceRecord, live: Live, kind: ResourceType, because: str) -> Decision:
     """A resource that nobody wants any more."""
     before = conceal(live.document, record.document, record.sent)
@@ -116,7 +135,7 @@ def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Liv
     """A resource that the vendor has: changed in place, replaced, released, or as desired already."""
     before = conceal(live.document, wanted.desired, record.document, record.sent)
     aimed = aim(wanted, kind, record, before)
-    differs = difference(kind, before, aimed.target)
+    differs = difference(kind, before, aimed.target, wanted.renames)
     replaces = kind.replaces([change.path for change in differs.fields])
     base = Change(
         address=record.address,
@@ -131,6 +150,7 @@ def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Liv
         difference=differs,
         drift=drift(kind, record, before),
         needs=_needs(wanted.block),
+        renames=wanted.renames if differs else NOBODY_SAID,
         warnings=live.warnings,
     )
     if wanted.forced or replaces:
@@ -209,10 +229,19 @@ def _settled(wanted: Wanted, record: ResourceRecord, live: Live, sent: Document)
     )
 
 
-def difference(kind: ResourceType, before: Document, after: Document) -> Difference:
-    """What differs between two documents of a resource type, as parts and as call flows."""
+def difference(
+    kind: ResourceType, before: Document, after: Document, renames: Mapping[str, str] = NOBODY_SAID
+) -> Difference:
+    """What differs between two documents of a resource type, as parts and as call flows.
+
+    Args:
+        kind: the resource type.
+        before: the old document.
+        after: the new document.
+        renames: nodes that are known to be renamed: old name -> new name.
+    """
     fields = changes(before, after)
-    return Difference(fields, _flow_difference(kind, before, after)) if fields else Difference()
+    return Difference(fields, _flow_difference(kind, before, after, renames)) if fields else Difference()
 
 
 def drift(kind: ResourceType, record: ResourceRecord, live: Document) -> Difference:
@@ -226,14 +255,16 @@ def without(after: Document, differs: Difference) -> Document:
     return patch(after, back)
 
 
-def _flow_difference(kind: ResourceType, before: Document, after: Document) -> FlowDiff | None:
+def _flow_difference(
+    kind: ResourceType, before: Document, after: Document, renames: Mapping[str, str]
+) -> FlowDiff | None:
     old, new = _flow(kind, before), _flow(kind, after)
     if old is None and new is None:
         return None
     named = old or new
     assert named is not None
     empty = Flow(name=named.name)
-    return flow_diff(old or empty, new or empty)
+    return flow_diff(old or empty, new or empty, renames)
 
 
 def _flow(kind: ResourceType, document: Document) -> Flow | None:

@@ -18,6 +18,7 @@ from typing import Any, Final
 from ivrplan import __version__
 from ivrplan.config.verdicts import ConditionKind, Status
 from ivrplan.diagnostics import Diagnostic, PlanError, Severity, SourceRange, StalePlanError, error
+from ivrplan.flow.renames import NOBODY_SAID
 from ivrplan.language.plain import Document, Masked, from_json, mask, to_json
 from ivrplan.language.values import Sensitive, contains_sensitive
 from ivrplan.plan import decide
@@ -28,6 +29,7 @@ from ivrplan.plan.documents import patch
 from ivrplan.providers.contract import Action, ResourceType, Step, StepKind
 from ivrplan.state.backends.files import replace_file
 from ivrplan.state.encoding import record_from_json, record_to_json
+from ivrplan.state.rearrange import Forgotten, Rearrangement, Relocation
 
 FORMAT: Final = "ivrplan plan"
 FORMAT_VERSION: Final = 1
@@ -141,6 +143,8 @@ def _plan_to_json(plan: Plan, salt: str) -> dict[str, Any]:
         "silenced": list(plan.silenced),
         "data": [_reading_to_json(reading, salt) for reading in plan.data],
         "checks": [_checked_to_json(checked) for checked in plan.checks],
+        "moves": [list(move) for move in plan.rearrangement.moves],
+        "forgotten": [list(each) for each in plan.rearrangement.forgotten],
     }
 
 
@@ -166,6 +170,10 @@ def _plan_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]) 
             silenced=tuple(data["silenced"]),
             data=tuple(_reading_from_json(reading) for reading in data["data"]),
             checks=tuple(_checked_from_json(checked) for checked in data["checks"]),
+            rearrangement=Rearrangement(
+                tuple(Relocation(*move) for move in data["moves"]),
+                tuple(Forgotten(*each) for each in data["forgotten"]),
+            ),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as cause:
         raise PlanError(
@@ -200,6 +208,9 @@ def _change_to_json(change: Change, salt: str) -> dict[str, Any]:
         "needs": list(change.needs),
         "create_before_destroy": change.create_before_destroy,
         "warnings": list(change.warnings),
+        "previous_address": change.previous_address,
+        "importing": change.importing,
+        "renames": dict(change.renames),
     }
 
 
@@ -232,7 +243,9 @@ def _change_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]
         published=data["published"],
         before=before,
         after=after,
-        difference=_difference(kind, before, shown),
+        difference=Difference()
+        if data["action"] == Action.FORGET
+        else _difference(kind, before, shown, data["renames"]),
         drift=Difference() if earlier is None else _difference(kind, earlier, before),
         gone=data["gone"],
         replaces=frozenset(tuple(path) for path in data["replaces"]),
@@ -241,11 +254,19 @@ def _change_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]
         needs=tuple(data["needs"]),
         create_before_destroy=data["create_before_destroy"],
         warnings=tuple(data["warnings"]),
+        previous_address=data["previous_address"],
+        importing=data["importing"],
+        renames=data["renames"],
     )
 
 
-def _difference(kind: ResourceType, before: Document | None, after: Document | None) -> Difference:
-    return decide.difference(kind, thawed(before or {}), thawed(after or {}))
+def _difference(
+    kind: ResourceType,
+    before: Document | None,
+    after: Document | None,
+    renames: Mapping[str, str] = NOBODY_SAID,
+) -> Difference:
+    return decide.difference(kind, thawed(before or {}), thawed(after or {}), renames)
 
 
 def thawed(part: Any) -> Any:

@@ -60,8 +60,8 @@ def _state_moved(plan: Plan, state: State) -> Iterator[Diagnostic]:
 
 async def _objects_moved(plan: Plan, connections: Mapping[str, Connection]) -> list[Diagnostic]:
     groups: defaultdict[tuple[str, str], list[Change]] = defaultdict(list)
-    for change in plan.effective:
-        if change.id and change.provider in connections:
+    for change in plan.changes:
+        if (change.sends or change.importing) and change.id and change.provider in connections:
             groups[change.provider, change.type].append(change)
     found: list[Diagnostic] = []
     for (provider, kind), changes in groups.items():

@@ -29,6 +29,7 @@ class Action(StrEnum):
     REPLACE = "replace"
     DELETE = "delete"
     RELEASE = "release"
+    FORGET = "forget"
     NO_OP = "no-op"
 
 
@@ -156,7 +157,7 @@ class ResourceType(Protocol):
         ...
 
     def steps(self, action: Action) -> tuple[StepKind, ...]:
-        """The steps of a change, in order. REPLACE and NO_OP are never asked for."""
+        """The steps of a change, in order. REPLACE, FORGET and NO_OP are never asked for."""
         ...
 
     async def versions(self, client: Any, ids: Collection[str]) -> Mapping[str, tuple[str, str | None]]:

@@ -99,7 +99,22 @@ class Moved:
     to: str
 
 
-Entry: TypeAlias = ApplyBegan | ChangeBegan | StepBegan | StepEnded | StepFailed | ChangeEnded | Moved
+@dataclass(frozen=True, slots=True)
+class Rearranged:
+    """Records stand at other addresses from now on, or are dropped, all at once; see `state.rearrange`.
+
+    Attributes:
+        moves: address, new address and id of each record that moves.
+        forgotten: address and id of each record that is dropped although the vendor keeps the object.
+    """
+
+    moves: tuple[tuple[str, str, str], ...] = ()
+    forgotten: tuple[tuple[str, str], ...] = ()
+
+
+Entry: TypeAlias = (
+    ApplyBegan | ChangeBegan | StepBegan | StepEnded | StepFailed | ChangeEnded | Moved | Rearranged
+)
 
 
 class Journal(Protocol):
@@ -154,5 +169,6 @@ _KINDS: Mapping[str, type[Entry]] = {
     "step-failed": StepFailed,
     "change-ended": ChangeEnded,
     "moved": Moved,
+    "rearranged": Rearranged,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

@@ -32,6 +32,13 @@ WORDS: Final[Mapping[Action, Words]] = {
     Action.REPLACE: Words("-/+", "destroy and then create anew", "must be replaced", "replacing", "replaced"),
     Action.DELETE: Words("-", "destroy", "will be destroyed", "destroying", "destroyed"),
     Action.RELEASE: Words("^", "release: callers get it", "will be released", "releasing", "released"),
+    Action.FORGET: Words(
+        ".",
+        "forget: not managed any more",
+        "will be removed from the state, but will not be destroyed",
+        "forgetting",
+        "forgotten",
+    ),
     Action.NO_OP: Words(" ", "leave as it is", "stays as it is", "leaving", "left"),
 }
 """Every action has its words: a test sees to it."""

@@ -12,6 +12,7 @@ from ivrplan.views.differences import DifferenceRows, flow_extent
 from ivrplan.views.rows import Row, Style, closing
 from ivrplan.views.text import one_line
 from ivrplan.views.titles import resource_title
+from ivrplan.views.values import quoted
 
 _RELEASING: Final = (StepKind.CREATE_VERSION, StepKind.AWAIT_VALIDATION, StepKind.PUBLISH)
 
@@ -29,12 +30,29 @@ class ChangeBlocks:
 
     def block(self, change: Change) -> str:
         """The lines of a change."""
-        paint, words = self._style.palette, WORDS[change.action]
-        why = f", because {one_line(change.because)}" if change.because else ""
-        live = f"  ({live_text(change)})" if change.id else ""
-        lines = [f"  # {paint.bold(one_line(change.address))} {words.will}{why}{live}"]
+        paint = self._style.palette
+        first, *others = self._said(change)
+        seen = change.id and change.action is not Action.FORGET
+        live = f"  ({live_text(change)})" if seen else ""
+        lines = [f"  # {first}{live}", *(f"  # ({text})" for text in others)]
         lines += (f"  # {paint.yellow(one_line(text))}" for text in change.warnings)
         return "\n".join([*lines, *self._style.lines(self._rows(change))])
+
+    def _said(self, change: Change) -> Iterator[str]:
+        """What is done, and what else has to be known of it."""
+        address = self._style.palette.bold(one_line(change.address))
+        former = one_line(change.previous_address)
+        if change.action is not Action.NO_OP:
+            why = f", because {one_line(change.because)}" if change.because else ""
+            yield f"{address} {WORDS[change.action].will}{why}"
+            if former:
+                yield f"moved from {former}"
+        elif former:
+            yield f"{former} has moved to {address}"
+        else:
+            yield f"{address} will be imported"
+        if change.importing:
+            yield f"imported from {one_line(quoted(change.importing))}"
 
     def _rows(self, change: Change) -> Iterator[Row]:
         title = resource_title(change.type, change.address)

@@ -60,6 +60,8 @@ def _ours(plan: Plan) -> dict[str, Any]:
             "change": counts.change,
             "destroy": counts.destroy,
             "release": counts.release,
+            "import": counts.imported,
+            "forget": counts.forgotten,
         },
         "targets": list(plan.targets),
         "diagnostics": diagnostics_to_json(plan.diagnostics),
@@ -95,6 +97,7 @@ def _data(reading: Reading) -> dict[str, Any]:
 def _change(change: Change) -> dict[str, Any]:
     return {
         "address": change.address,
+        **({"previous_address": change.previous_address} if change.previous_address else {}),
         "mode": "managed",
         "type": change.type,
         "name": label_of(change.type, change.address)[0],
@@ -103,6 +106,7 @@ def _change(change: Change) -> dict[str, Any]:
             "actions": _actions(change),
             **_sides(change.before, change.after),
             "replace_paths": sorted(list(path) for path in change.replaces),
+            **({"importing": {"id": change.importing}} if change.importing else {}),
         },
         "action_reason": change.because,
         "ivrplan": {
@@ -164,6 +168,8 @@ def _actions(change: Change) -> list[str]:
             return ["delete"]
         case Action.REPLACE:
             return ["create", "delete"] if change.create_before_destroy else ["delete", "create"]
+        case Action.FORGET:
+            return ["forget"]
         case Action.NO_OP:
             return ["no-op"]
         case _ as unreachable:

@@ -18,7 +18,7 @@ from ivrplan.views.rows import Row, Style
 from ivrplan.views.text import columns, one_line, padded, plural
 from ivrplan.views.values import HIDDEN
 
-_LEGEND: Final = (SIGN, "+", "~", "-/+", CREATE_FIRST, "-", "^")
+_LEGEND: Final = (SIGN, "+", "~", "-/+", CREATE_FIRST, "-", "^", ".")
 
 
 class PlanView:
@@ -56,7 +56,7 @@ class PlanView:
             return f"{plural(len(plan.records), 'record')} of the state would be brought up to date. Nothing is sent."
         if plan.empty:
             return f"{paint.green('No changes.')} {_NOTHING[plan.mode]}"
-        if not plan.effective:
+        if not plan.told:
             return "Only outputs would change. Nothing is sent to a vendor."
         return f"{paint.bold('Plan:')} {count_text(plan.counts)}"
 
@@ -77,19 +77,19 @@ class PlanView:
         yield from self._style.lines(writer.rows(change.address, change.drift, 1))
 
     def _blocks(self, plan: Plan) -> str:
-        if not plan.effective:
-            return ""
         blocks = ChangeBlocks(self._style)
         late = data_blocks(plan.data, self._style)
-        return _paragraphs(self._legend(plan), *late, *map(blocks.block, plan.effective))
+        return _paragraphs(self._legend(plan), *late, *map(blocks.block, plan.told))
 
     def _legend(self, plan: Plan) -> str:
-        signs = {sign_of(change) for change in plan.effective}
+        signs = {sign_of(change) for change in plan.told}
         signs |= {"^" for change in plan.effective if publishes(change)}
         signs |= {SIGN for reading in plan.data if reading.deferred}
         meanings = {words.sign: words.meaning for words in WORDS.values()}
         meanings |= {CREATE_FIRST: "create anew and then destroy", SIGN: MEANING}
         rows = [Row(0, sign, meanings[sign]) for sign in _LEGEND if sign in signs]
+        if not rows:
+            return ""
         return "\n".join(["ivrplan will do the following:", *self._style.lines(rows)])
 
     def _outputs(self, outputs: Iterable[OutputChange]) -> str:
@@ -130,4 +130,7 @@ def _paragraphs(*parts: str) -> str:
 
 def count_text(counts: Counts) -> str:
     """How much a plan does, in one sentence."""
-    return f"{counts.add} to add, {counts.change} to change, {counts.destroy} to destroy, {counts.release} to release."
+    always = f"{counts.add} to add, {counts.change} to change, {counts.destroy} to destroy, {counts.release} to release"
+    imported = f"{counts.imported} to import, " if counts.imported else ""
+    forgotten = f", {counts.forgotten} to forget" if counts.forgotten else ""
+    return f"{imported}{always}{forgotten}."

@@ -107,7 +107,7 @@ async def apply(request: ApplyRequest, approve: Approve) -> Applied:
         sources = project.configuration.sources
         if plan.failed:
             raise PlanError(*plan.diagnostics)
-        if plan.empty and not plan.records:
+        if plan.empty and not plan.records and not plan.rearrangement:
             return Applied(plan, None, declined=False, state=state, sources=sources)
         if not plan.empty and not await approve(plan, sources):
             return Applied(plan, None, declined=True, state=state, sources=sources)

@@ -81,6 +81,38 @@ def _everything(world: World) -> None:
     world.want("fake_flow.d", name="D", needs=("fake_flow.c",))
 
 
+def _moves(world: World) -> None:
+    """What was `a` is `new` now, and changes; another `a` comes; `b` refers to both."""
+    world.move("fake_flow.a", "fake_flow.new")
+    world.want("fake_flow.new", name="A", parts={"x": {"t": 5}}, key=Sensitive("s3cret-key"))
+    world.want("fake_flow.a", name="Another")
+    world.want("fake_hook.b", name="B", key=Ref("fake_flow.new"), needs=("fake_flow.a",))
+    world.forget("fake_flow.c")
+    world.want("module.m.fake_flow.c[0]", name="C", shape="round", size=1)
+    world.move("fake_flow.c", "module.m.fake_flow.c[0]")
+
+
+def _moves_only(world: World) -> None:
+    world.blocks["fake_flow.c[0]"] = world.blocks.pop("fake_flow.c")
+    world.want("fake_flow.c[0]", name="C", shape="round", size=1)
+
+
+def _moves_what_is_replaced(world: World) -> None:
+    world.forget("fake_flow.c")
+    world.move("fake_flow.c", "fake_flow.d")
+    world.want("fake_flow.d", name="C", shape="square", size=1, lifecycle=SWAP)
+
+
+def _imports(world: World) -> None:
+    """One object is as it is wanted, one is not."""
+    world.vendor.create("fake_hook", {"name": "H", "parts": {"x": {"t": 1}}}, "by hand")
+    world.vendor.create("fake_flow", {"name": "I", "parts": {"x": {"t": 1}, "y": {"t": 1}}}, "by hand too")
+    world.want("fake_hook.h", name="H", parts={"x": {"t": 1}})
+    world.want("fake_flow.i", name="I", parts={"x": {"t": 2}}, needs=("fake_hook.h",))
+    world.take("fake_hook.h", world.vendor.named("H").id)
+    world.take("fake_flow.i", "I", by="name")
+
+
 SCENARIOS: tuple[Callable[[World], None], ...] = (
     _creates,
     _updates,
@@ -94,6 +126,10 @@ SCENARIOS: tuple[Callable[[World], None], ...] = (
     _makes_again_what_is_gone,
     _releases,
     _everything,
+    _moves,
+    _moves_only,
+    _moves_what_is_replaced,
+    _imports,
 )
 
 Trap = Callable[[World], None]
@@ -201,7 +237,7 @@ async def test_a_crash_anywhere_is_made_good_by_the_next_apply(scenario: Callabl
             raise
 
 
-@pytest.mark.parametrize("scenario", [_creates, _swaps, _replaces, _everything])
+@pytest.mark.parametrize("scenario", [_creates, _swaps, _replaces, _everything, _moves])
 async def test_a_second_crash_during_the_next_apply_is_made_good_too(
     scenario: Callable[[World], None],
 ) -> None:

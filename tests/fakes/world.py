@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ivrplan.address import parse_address
+from ivrplan.address import ModuleAddress, Target, parse_address
 from ivrplan.apply import execute as execution
 from ivrplan.apply.execute import Outcome, execute
 from ivrplan.apply.progress import Event
@@ -24,8 +24,11 @@ from ivrplan.config.configuration import (
     CheckBlock,
     Configuration,
     DataBlock,
+    ImportBlock,
     Lifecycle,
+    Move,
     OutputBlock,
+    Removal,
     ResourceBlock,
     Results,
     Settings,
@@ -109,6 +112,9 @@ class World:
     events: list[Event] = field(default_factory=list)
     digest: str = "digest"
     found: Recovery | None = None
+    moves: list[Move] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+    imports: list[ImportBlock] = field(default_factory=list)
 
     @property
     def connections(self) -> dict[str, Connection]:
@@ -129,6 +135,9 @@ class World:
             digest=self.digest,
             data=dict(self.data),
             checks=dict(self.checks),
+            moves=tuple(self.moves),
+            removals=tuple(self.removals),
+            imports=tuple(self.imports),
         )
 
     def want(
@@ -197,6 +206,18 @@ class World:
         """Take a resource out of the configuration."""
         del self.blocks[address]
 
+    def move(self, before: str, after: str) -> None:
+        """Write a `moved` block."""
+        self.moves.append(Move(target(before), target(after), NOWHERE))
+
+    def remove(self, address: str, *, destroy: bool = False) -> None:
+        """Write a `removed` block."""
+        self.removals.append(Removal(target(address), destroy, NOWHERE))
+
+    def take(self, address: str, what: Any, by: str = "id") -> None:
+        """Write an `import` block."""
+        self.imports.append(ImportBlock(parse_address(address), by, "", NOWHERE, lambda _: what))
+
     def show(
         self, name: str, value: Any, *, sensitive: bool = False, conditions: Iterable[Condition] = ()
     ) -> None:
@@ -257,6 +278,13 @@ class World:
 
     def _keep(self, state: State) -> None:
         self.state = replace(state, lineage=state.lineage or "lineage", serial=self.state.serial + 1)
+
+
+def target(text: str) -> Target:
+    """The address of a resource or of a module, from its text form."""
+    parts = text.split(".")
+    calls = len(parts) % 2 == 0 and parts[-2] == "module"
+    return ModuleAddress(parse_address(f"{text}.fake_hook.x").module) if calls else parse_address(text)
 
 
 def _references(value: Any) -> set[str]:

@@ -276,6 +276,37 @@ def reads() -> Plan:
     )
 
 
+def refactored() -> Plan:
+    """Objects that are known by another name, that come under our hands, and that leave them."""
+    later = flow({**MENU, "name": "choices", "say": "1 sales.", "timeout": 9}, QUEUE, BYE, entry="choices")
+    renamed = Difference(difference({}, {}, (BASE, later)).fields, diff(BASE, later, {"menu": "choices"}))
+    return plan(
+        change(Action.NO_OP, address="module.m.cxone_ivr_flow.b", previous_address="cxone_ivr_flow.a"),
+        change(
+            Action.UPDATE,
+            previous_address="cxone_ivr_flow.former",
+            difference=renamed,
+            renames={"menu": "choices"},
+        ),
+        change(Action.NO_OP, address="cxone_ivr_flow.taken", importing="flow-1"),
+        change(
+            Action.UPDATE,
+            type="genesys_flow",
+            importing='flow-"2"\n',
+            difference=difference({"name": "a"}, {"name": "b"}),
+            steps=PUBLISHING,
+        ),
+        change(Action.FORGET, address="cxone_ivr_flow.left", before={"name": "x"}),
+    )
+
+
+def only_moved() -> Plan:
+    """A record stands at another address, and nothing is sent."""
+    return plan(
+        change(Action.NO_OP, address="cxone_ivr_flow.main[0]", previous_address="cxone_ivr_flow.main")
+    )
+
+
 SAMPLES: Final[Mapping[str, Callable[[], Plan]]] = MappingProxyType(
     {
         sample.__name__: sample
@@ -291,6 +322,8 @@ SAMPLES: Final[Mapping[str, Callable[[], Plan]]] = MappingProxyType(
             nothing,
             only_outputs,
             reads,
+            refactored,
+            only_moved,
         )
     }
 )
