@@ -151,9 +151,9 @@ flow "main" {
   decision "order_state" {
     variable = "order_state"
     on = {
-      shipped  = "order_shipped"
-      delayed  = "order_delayed"
-      default  = "desk"
+      shipped = "order_shipped"
+      delayed = "order_delayed"
+      default = "desk"
     }
   }
 

@@ -20,7 +20,7 @@ in [json.md](json.md).
 | code | meaning |
 | --- | --- |
 | 0 | fine |
-| 1 | error, also in how the command line was used; or a plan was not approved |
+| 1 | error, also in how the command line was used; or a plan was not approved; `fmt --check`: something would change |
 | 2 | `plan --detailed-exitcode`: there are changes; `drift`: there is drift |
 | 130 | stopped by Ctrl-C |
 

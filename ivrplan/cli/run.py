@@ -3,7 +3,7 @@
 | code | meaning |
 | --- | --- |
 | 0 | fine |
-| 1 | error, also in how the command line was used; or a plan was not approved |
+| 1 | error, also in how the command line was used; or a plan was not approved; fmt: changes with --check |
 | 2 | plan: changes (with --detailed-exitcode); drift: drift found |
 | 130 | stopped by Ctrl-C |
 """

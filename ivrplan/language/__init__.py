@@ -4,6 +4,7 @@
     source.py     that text with its positions
     lexer.py      text -> tokens
     parser.py     tokens -> syntax.py
+    format.py     a file in its canonical style, with formatting/
     evaluate.py   expressions of the syntax + a scope -> values.py, with a file for each kind in evaluation/
     functions/    what expressions and templates can call
 

@@ -30,7 +30,8 @@ from ivrplan.language.source import SourceText
 
 Match: TypeAlias = Callable[[str, int], re.Match[str]]
 
-_COMMENT: Final = r"(?:\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)"
+COMMENT: Final = r"(?:\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)"
+"""A comment, as a part of a larger regular expression. Those of one line end before the line's end."""
 
 # Every alternative begins with other characters than the ones before it, or comes after what is more specific. The
 # last two make sure that something always matches.
@@ -48,14 +49,14 @@ _TOKENS: Final = r"""
   | (?P<end> \Z )
   | (?P<invalid> (?s:.) )
 )
-""".replace("COMMENT", _COMMENT)
+""".replace("COMMENT", COMMENT)
 
 _PUNCTUATION: Final = 4
 
 
 def _matcher(blank: str) -> Match:
     """A matcher of blanks, comments and then one token. The token pattern matches anything, so it never fails."""
-    before = rf"[{blank}]*+ (?: {_COMMENT} [{blank}]*+ )*+"
+    before = rf"[{blank}]*+ (?: {COMMENT} [{blank}]*+ )*+"
     return cast("Match", re.compile(before + _TOKENS, re.VERBOSE).match)
 
 

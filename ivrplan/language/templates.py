@@ -20,7 +20,7 @@ from ivrplan.language.syntax import Literal, Template
 
 # Both match anything, if only nothing; so they are typed as never failing.
 
-_QUOTED_TEXT: Final = cast(
+QUOTED_TEXT: Final = cast(
     "Match", re.compile(r'[^"\\$%\n]*+(?:(?:\\[^\n]|\$\$\{|%%\{|[$%](?!\{))[^"\\$%\n]*+)*+').match
 )
 """Quoted text up to a sequence, the closing quote or the end of the line."""
@@ -84,7 +84,7 @@ def parse_quoted(cursor: Cursor, expression: Term) -> Literal | Template:
 
 def _quoted_text(cursor: Cursor, row: _Row, start: int) -> int:
     """Add the text that begins at `start` and return where it ends."""
-    end = _QUOTED_TEXT(cursor.text, start).end()
+    end = QUOTED_TEXT(cursor.text, start).end()
     if end > start:
         row.add_text(unescape_quoted(cursor, cursor.text[start:end], start))
     return end

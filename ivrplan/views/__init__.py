@@ -20,5 +20,6 @@ snippets.py     source lines with a caret
 diagnostics.py  problems with their source lines
 progress.py     an apply while it runs
 drifts.py       drift for people and programs
+formats.py      what formatting changed
 states.py       state, resources and outputs for people and programs
 """

@@ -7,6 +7,7 @@
     apply.py        make it so (destroy is an apply of a plan to destroy)
     drift.py        what has somebody changed?
     show.py         a saved plan
+    format.py       files in their canonical style
     inspect.py      what the state holds: resources, outputs
     workspaces.py   which workspaces there are; a new one, and one less
 
