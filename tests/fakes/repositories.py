@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -25,11 +25,13 @@ class Repository:
 
     Args:
         folder: where it is made; does not exist yet.
+        ids: how its ids are made: `sha1` or `sha256`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, ids: str = "sha1") -> None:
         self.folder = folder
-        self._git("init", "--quiet", "--bare", "--initial-branch=main", str(folder), inside=False)
+        options = ["--quiet", "--bare", "--template=", "--initial-branch=main", f"--object-format={ids}"]
+        self._git("init", *options, str(folder), inside=False)
 
     @property
     def url(self) -> str:
@@ -56,6 +58,30 @@ class Repository:
         """Put an annotated tag on a commit, and take it from where it was."""
         self._git("tag", "--force", "--annotate", "--message=A release", name, commit)
 
+    def commit_entries(self, entries: Iterable[tuple[str, str, str]], *, tag: str) -> str:
+        """Put a tag on a commit with these entries, also such as git itself would not make.
+
+        Args:
+            entries: mode, name, and the id of an object or the text of a file.
+            tag: the tag.
+        """
+        raw = b"".join(
+            f"{mode} {name}".encode() + b"\0" + bytes.fromhex(text if self._is_id(text) else self._blob(text))
+            for mode, name, text in entries
+        )
+        tree = self._git("hash-object", "-t", "tree", "-w", "--stdin", "--literally", stdin=raw)
+        commit = self._git("commit-tree", "-m", "A commit", tree)
+        self.tag(tag, commit)
+        return commit
+
+    @staticmethod
+    def _is_id(text: str) -> bool:
+        return len(text) == len(bytes(20).hex()) and all(letter in "0123456789abcdef" for letter in text)
+
+    def tree(self, files: Mapping[str, str]) -> str:
+        """The id of a tree that has these files."""
+        return self._tree(files)
+
     def delete(self, branch: str) -> None:
         """Remove a branch; its commits stay."""
         self._git("update-ref", "-d", f"refs/heads/{branch}")
@@ -70,18 +96,18 @@ class Repository:
             for path, text in files.items()
         ]
         self._git("read-tree", "--empty")
-        self._git("update-index", "--add", "--index-info", stdin="".join(lines))
+        self._git("update-index", "--add", "--index-info", stdin="".join(lines).encode())
         return self._git("write-tree")
 
     def _blob(self, text: str) -> str:
-        return self._git("hash-object", "-w", "--stdin", stdin=text)
+        return self._git("hash-object", "-w", "--stdin", stdin=text.encode())
 
-    def _git(self, *arguments: str, stdin: str = "", inside: bool = True, fails: bool = False) -> str:
+    def _git(self, *arguments: str, stdin: bytes = b"", inside: bool = True, fails: bool = False) -> str:
         place = [f"--git-dir={self.folder}"] if inside else []
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         done = subprocess.run(
             ["git", *place, *arguments],
-            input=stdin.encode(),
+            input=stdin,
             env={**kept, **_WHO},
             capture_output=True,
             check=not fails,

@@ -40,7 +40,7 @@ _FIXED: Final[Mapping[str, str]] = {
     "LANGUAGE": "C",
 }
 _USERINFO: Final = re.compile(r"(\w+://)[^\s/@]*(?:[^\s@']*)@")
-_PARAMETERS: Final = re.compile(r"(\?[^\s'\"]*)")
+_PARAMETERS: Final = re.compile(r"(\?\w[^\s'\"]*)")
 _REFUSED: Final = re.compile(
     r"Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|Permission denied \("
     r"|Access denied|error: 40[13]|Invalid username or",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from ivrplan.config.modules import install as installing
 from ivrplan.config.modules.git import Revision
 from ivrplan.config.modules.install import Outcome
 from ivrplan.config.modules.lockfile import LOCK_FILE, read_lock
@@ -367,3 +369,29 @@ def test_the_commit_itself_can_be_named(tmp_path: Path, flows: Repository) -> No
     assert installed.commit == first
     assert install(root, upgrade=True)[0].outcome is Outcome.KEPT
     assert Revision(first).is_tag is False
+
+
+def test_installs_at_the_same_time_do_not_disturb_each_other(tmp_path: Path, flows: Repository) -> None:
+    root = project(tmp_path, f"git::{flows.url}//menus?ref=v1", f"git::{flows.url}//hours")
+    code = "import sys, pathlib; from ivrplan.workflow.install import install; install(pathlib.Path(sys.argv[1]))"
+    running = [subprocess.Popen([sys.executable, "-c", code, root]) for _ in range(3)]
+    assert [process.wait() for process in running] == [0, 0, 0]
+    assert len(left_in(root / ".ivrplan/modules")) == 2
+    assert folder(root, f"git::{flows.url}//menus?ref=v1").is_dir()
+
+
+def test_a_pin_that_somebody_else_wrote_meanwhile_counts(
+    tmp_path: Path, flows: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another install ends between our first look at the lock file and our turn to write the cache."""
+    root = project(tmp_path, f"git::{flows.url}//hours")
+    writing = installing._writing
+
+    def after_another(cache: Path) -> AbstractContextManager[None]:
+        monkeypatch.setattr(installing, "_writing", writing)
+        install(root)
+        flows.commit({"hours/main.ivr.hcl": "# three\n"})
+        return writing(cache)
+
+    monkeypatch.setattr(installing, "_writing", after_another)
+    assert install(root)[0].outcome is Outcome.KEPT
