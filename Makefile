@@ -30,6 +30,7 @@ check: $(READY) ## formatting, lint, types, layers
 	$(BIN)/lint-imports
 
 unit: $(READY) ## the tests, with coverage
+	@git --version >/dev/null 2>&1 || { echo "the tests need git: install it, and see that it is on the PATH"; exit 1; }
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term:skip-covered
 
 fmt: $(READY) ## format and mend what can be mended
