@@ -191,6 +191,19 @@ def parse_address(text: str) -> Address:
     return Address(kind, name, key, tuple(module))
 
 
+def parse_target(text: str) -> Target:
+    """Read the address of something that can hold resources, as people name it: also that of a module.
+
+    Raises:
+        ConfigurationError: the text is no such address.
+    """
+    steps = _steps(text)
+    words, named = steps[::2], steps[1::2]
+    if len(words) == len(named) and all(step == ("module", None) for step in words):
+        return ModuleAddress(tuple(ModuleStep(*step) for step in named))
+    return parse_address(text)
+
+
 def _steps(text: str) -> list[tuple[str, InstanceKey]]:
     steps: list[tuple[str, InstanceKey]] = []
     position = 0

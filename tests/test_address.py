@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivrplan.address import Address, InstanceKey, ModuleStep, format_key, parse_address
+from ivrplan.address import (
+    Address,
+    InstanceKey,
+    ModuleAddress,
+    ModuleStep,
+    format_key,
+    parse_address,
+    parse_target,
+)
 from ivrplan.diagnostics import ConfigurationError
 
 NAMES = st.from_regex(r"[^\W\d][\w-]{0,8}", fullmatch=True)
@@ -40,6 +48,15 @@ def test_an_address_is_what_its_text_says(address: Address) -> None:
 )
 def test_text_forms_come_back_unchanged(text: str) -> None:
     assert str(parse_address(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["module.emea", 'module.emea["uk"].module.lines[2]', "module.emea.flow.main"]
+)
+def test_targets_are_modules_too(text: str) -> None:
+    target = parse_target(text)
+    assert str(target) == text
+    assert isinstance(target, ModuleAddress) == ("flow" not in text)
 
 
 @pytest.mark.parametrize(

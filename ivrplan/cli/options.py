@@ -139,7 +139,7 @@ def target_option(command: F) -> F:
         "targets",
         metavar="ADDRESS",
         multiple=True,
-        help="Only this resource and what it needs. May be given several times.",
+        help="Only this resource or module and what it needs. Repeatable.",
     )(command)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ivrplan.address import parse_address
+from ivrplan.address import parse_address, parse_target, within
 from ivrplan.diagnostics import PlanError, did_you_mean, error
+from ivrplan.state.document import successor_address
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -57,7 +58,7 @@ def needed_by(targets: Collection[str], known: Collection[str], edges: Edges) ->
     """The targets and all that they need, directly or not.
 
     Args:
-        targets: addresses as a person gives them: of an instance, or of a block with all its instances.
+        targets: addresses as a person gives them: of an instance, of a block with all its instances, or of a module with all that is in it.
         known: every address that there is.
         edges: pairs (waits, for).
 
@@ -77,18 +78,20 @@ def needed_by(targets: Collection[str], known: Collection[str], edges: Edges) ->
 
 
 def means(given: str, address: str) -> bool:
-    """Whether a person who says `given` means this address: it, or the block that it is an instance of."""
-    return address == given or address.startswith((f"{given}[", f"{given} ("))
+    """Whether a person who says `given` means this address: it, or the block or the module that it belongs to."""
+    whole = successor_address(address) or address
+    return address == given or within(parse_address(whole), parse_target(given))
 
 
 def matching(address: str, known: Collection[str]) -> list[str]:
-    """The known addresses that a person means: that instance, or all instances of that block.
+    """The known addresses that a person means: that instance, or all of that block or module.
 
     Raises:
         PlanError: it names nothing.
+        ConfigurationError: it is no address.
     """
-    wanted = str(parse_address(address))
-    found = [one for one in known if means(wanted, one)]
+    parse_target(address)
+    found = [one for one in known if means(address, one)]
     if not found:
         raise PlanError(
             error(

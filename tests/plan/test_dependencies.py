@@ -67,9 +67,12 @@ def test_a_target_brings_what_it_needs_and_not_what_needs_it() -> None:
         ("fake.b[0]", ["fake.b[0]", "fake.b[0] (deposed 7)"]),
         ("fake.bc", ["fake.bc"]),
         ('module.m["x"].fake.c', ['module.m["x"].fake.c']),
+        ("module.m.fake.c", ['module.m["x"].fake.c']),
+        ("module.m", ['module.m["x"].fake.c']),
+        ('module.m["x"]', ['module.m["x"].fake.c']),
     ],
 )
-def test_an_address_means_an_instance_or_a_whole_block(given_address: str, found: list[str]) -> None:
+def test_an_address_means_an_instance_a_whole_block_or_a_module(given_address: str, found: list[str]) -> None:
     assert matching(given_address, KNOWN) == found
     assert [address for address in KNOWN if means(given_address, address)] == found
 
@@ -80,6 +83,7 @@ def test_an_address_means_an_instance_or_a_whole_block(given_address: str, found
         ("fake.aa", 'Did you mean "fake.a"?'),
         ("fake.b[1]", 'Did you mean "fake.b[10]"?'),
         ("other.thing", "`ivrplan state list` shows what there is."),
+        ('module.m["y"]', "`ivrplan state list` shows what there is."),
     ],
 )
 def test_an_address_of_nothing_is_told_with_the_nearest(given_address: str, hint: str) -> None:
