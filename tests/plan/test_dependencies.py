@@ -83,7 +83,7 @@ def test_an_address_means_an_instance_a_whole_block_or_a_module(given_address: s
         ("fake.aa", 'Did you mean "fake.a"?'),
         ("fake.b[1]", 'Did you mean "fake.b[10]"?'),
         ("other.thing", "`ivrplan state list` shows what there is."),
-        ('module.m["y"]', "`ivrplan state list` shows what there is."),
+        ("module.n", "`ivrplan state list` shows what there is."),
     ],
 )
 def test_an_address_of_nothing_is_told_with_the_nearest(given_address: str, hint: str) -> None:
