@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit fmt bench fuzz clean
+.PHONY: help demo test check unit fmt bench conformance fuzz clean
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -39,6 +39,9 @@ fmt: $(READY) ## format and mend what can be mended
 
 bench: $(READY) ## how fast it is
 	$(BIN)/python -m benchmarks
+
+conformance: $(READY) ## the language against a terraform on the PATH
+	IVRPLAN_CONFORMANCE=1 $(BIN)/python -m pytest tests/conformance/terraform --timeout 600
 
 fuzz: $(READY) ## the property tests, long
 	IVRPLAN_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/language tests/flow tests/properties \

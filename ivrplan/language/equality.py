@@ -67,11 +67,11 @@ def every(truths: Iterable[Truth]) -> Truth:
 def identity(value: Value) -> tuple[Any, ...]:
     """A key that is the same for equal known values, differs for others, and sorts as sets do.
 
-    Null comes first, then false, true, numbers by size, text by code point, and last collections.
+    False and true come first, then numbers by size, text by code point, collections, and last null.
     """
     match value:
         case None:
-            return (0,)
+            return (9,)
         case bool():
             return (1, value)
         case int() | Decimal():

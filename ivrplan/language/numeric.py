@@ -72,7 +72,7 @@ def text(number: Number) -> str:
     whole = normal(number)
     if isinstance(whole, int):
         return str(whole)
-    return format(_SHOWN.plus(whole).normalize(_SHOWN), "f")
+    return format(shortest(whole), "f")
 
 
 def rounded(number: Decimal, digits: int) -> Decimal:
@@ -80,11 +80,26 @@ def rounded(number: Decimal, digits: int) -> Decimal:
     return Context(prec=digits, traps=_TRAPS).plus(number)
 
 
+def shortest(number: Decimal) -> Decimal:
+    """The number without zeros at its end."""
+    return _SHOWN.normalize(number)
+
+
 def equal(left: Number, right: Number) -> bool:
     """Whether two numbers are the same in all digits that count."""
     if isinstance(left, int) and isinstance(right, int):
         return left == right
     return _SHOWN.plus(Decimal(left)) == _SHOWN.plus(Decimal(right))
+
+
+def negate(number: Number) -> Number:
+    """The number with the other sign, in all its digits: Python's minus rounds a Decimal to 28 of them."""
+    return -number if isinstance(number, int) else number.copy_negate()
+
+
+def absolute(number: Number) -> Number:
+    """The number without its sign, in all its digits."""
+    return abs(number) if isinstance(number, int) else number.copy_abs()
 
 
 def add(left: Number, right: Number) -> Number:

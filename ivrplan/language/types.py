@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from ivrplan.diagnostics import EvaluationError, Problems, did_you_mean, error
+from ivrplan.language import numeric
 from ivrplan.language.convert import convert, type_of, unify
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import (
@@ -185,7 +186,7 @@ class _Reader:
             case Object():
                 return {str(self.constant(key)): self.constant(item) for key, item in node.items}
             case Unary(operator="-", operand=Literal(value=int() | Decimal() as number)):
-                return -number
+                return numeric.negate(number)
             case _:
                 self.refuse(node, "The default of an optional attribute is a constant value.")
                 return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from ivrplan.diagnostics import EvaluationError, did_you_mean
 from ivrplan.language.evaluation.access import kind_name
@@ -20,10 +21,13 @@ from ivrplan.language.marks import mark_if, unmark
 from ivrplan.language.syntax import Call, Expression
 from ivrplan.language.values import UNKNOWN, SetValue, Value
 
+_OWN: Final = "core::"
+"""Terraform's namespace of the functions that are not a provider's."""
+
 
 def call(run: Run, node: Call) -> Value:
     """`name(arguments...)`."""
-    bound = run.around.functions.get(node.name)
+    bound = run.around.functions.get(node.name.removeprefix(_OWN))
     if bound is None:
         return _unknown(run, node)
     if bound.function.handling is Handling.ATTEMPTS:
@@ -46,9 +50,10 @@ def call(run: Run, node: Call) -> Value:
 def _unknown(run: Run, node: Call) -> Value:
     for argument in node.arguments:
         run.value(argument)
-    if node.name in UNAVAILABLE:
-        detail = f'The function "{node.name}" is not offered: {UNAVAILABLE[node.name].reason}.'
-        return run.fail(node, "Function not offered", detail, UNAVAILABLE[node.name].hint)
+    unavailable = UNAVAILABLE.get(node.name.removeprefix(_OWN))
+    if unavailable is not None:
+        detail = f'The function "{node.name}" is not offered: {unavailable.reason}.'
+        return run.fail(node, "Function not offered", detail, unavailable.hint)
     hint = did_you_mean(node.name, run.around.functions)
     return run.fail(node, "Unknown function", f'There is no function named "{node.name}".', hint)
 

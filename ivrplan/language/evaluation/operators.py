@@ -101,7 +101,7 @@ def unary(run: Run, node: Unary) -> Value:
         truth = _bool(run, node.operand, value, "operand")
         return mark_if(marked, truth if isinstance(truth, Unknown) else not truth)
     number = _number(run, node.operand, value, Role("operand"))
-    return mark_if(marked, number if isinstance(number, Unknown) else -number)
+    return mark_if(marked, number if isinstance(number, Unknown) else numeric.negate(number))
 
 
 def _number(run: Run, node: Expression, value: Value, role: Role) -> numeric.Number | Unknown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import gzip
 import re
 from typing import Final
@@ -47,20 +48,40 @@ def _base64gzip(value: str) -> str:
     return encode(gzip.compress(value.encode(), mtime=0))
 
 
+_OF_PYTHON: Final = frozenset(
+    {"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-8-sig"}
+)
+"""What Python calls encodings beside those of the world."""
+
+
+def _known(encoding: str) -> str:
+    """The name of a character encoding. Python looks for it only when there is text to be encoded."""
+    try:
+        name = codecs.lookup(encoding).name
+        b"a".decode(name, "replace")  # refuses what turns bytes into bytes
+    except (LookupError, ValueError):
+        name = "undefined"
+    if name in _OF_PYTHON:
+        raise ArgumentError("there is no such encoding", 1)
+    return name
+
+
 def _textencode(value: str, encoding: str) -> str:
     try:
-        return encode(value.encode(encoding))
-    except LookupError:
-        raise ArgumentError("there is no such encoding", 1) from None
+        return encode(_encoded(value, _known(encoding)))
     except (UnicodeError, ValueError):
         raise ArgumentError("it has characters that the encoding has not", 0) from None
 
 
+def _encoded(value: str, name: str) -> bytes:
+    """Text in an encoding. Where that leaves the order of bytes open, the high one comes first, as at Terraform."""
+    mark = {"utf-16": codecs.BOM_UTF16_BE, "utf-32": codecs.BOM_UTF32_BE}.get(name)
+    return value.encode(name) if mark is None else mark + value.encode(f"{name}-be")
+
+
 def _textdecode(value: str, encoding: str) -> str:
     try:
-        return text(_decoded(value).decode(encoding))
-    except LookupError:
-        raise ArgumentError("there is no such encoding", 1) from None
+        return text(_decoded(value).decode(_known(encoding)))
     except (UnicodeError, ValueError):
         raise ArgumentError("it is no text in this encoding", 0) from None
 

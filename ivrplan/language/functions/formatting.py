@@ -123,7 +123,7 @@ def _integer(verb: _Verb, number: Number, index: int) -> str:
 
 
 def _fraction(verb: _Verb, number: Number) -> tuple[bool, str]:
-    digits = abs(Decimal(number))
+    digits = Decimal(numeric.absolute(number))
     match verb.letter:
         case "f":
             shown = format(digits, f".{6 if verb.precision is None else verb.precision}f")
@@ -144,7 +144,7 @@ def _exponential(number: Decimal, precision: int) -> str:
 def _general(number: Number, precision: int | None) -> str:
     """The shortest form: plain, or with an exponent where that has less than -4 or at least 6 (or `precision`) digits."""
     exact = Decimal(number) if precision is None else numeric.rounded(Decimal(number), max(precision, 1))
-    exact = exact.normalize()
+    exact = numeric.shortest(exact)
     exponent = exact.adjusted() if exact else 0
     limit = _PLAIN_DIGITS if precision is None else max(precision, 1)
     if -4 <= exponent < limit:

@@ -134,7 +134,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         "concat",
-        (),
+        (Parameter("list"),),
         ANY,
         "One list with the elements of all, in order.",
         _concat,

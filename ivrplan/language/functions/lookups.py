@@ -7,7 +7,7 @@ from typing import Final
 
 from ivrplan.language.convert import convert, type_of, unify
 from ivrplan.language.equality import equal, every, identity
-from ivrplan.language.functions.arguments import items_of
+from ivrplan.language.functions.arguments import items_of, list_of
 from ivrplan.language.functions.contract import ArgumentError, Function, Handling, Parameter, passing_parts
 from ivrplan.language.functions.graphemes import graphemes
 from ivrplan.language.marks import has_sensitive, mark_if, unmark
@@ -77,8 +77,11 @@ def _coalesce(*values: Value) -> Value:
 
 def _coalescelist(*values: Value) -> Value:
     for index, value in enumerate(values):
-        if value is not None and items_of(value, index):
-            return value
+        if value is not None:
+            list_of(value, index)
+    found = next((value for value in values if value), None)
+    if found is not None:
+        return found
     raise ArgumentError("all arguments are null or empty")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ivrplan.language.functions.arguments import items_of, mapping_of
+from ivrplan.language.functions.arguments import list_of, mapping_of
 from ivrplan.language.functions.contract import ArgumentError, Function, Handling, Parameter, passing_parts
 from ivrplan.language.marks import mark_if, unmark
 from ivrplan.language.typemodel import ANY, STRING, ListType, MapType
@@ -39,7 +39,7 @@ def _merge(*values: Value) -> Value:
 
 
 def _zipmap(names: Sequence[Value], values: Value) -> Value:
-    items = items_of(values, 1)
+    items = list_of(values, 1)
     if len(names) != len(items):
         raise ArgumentError(f"there are {len(names)} keys but {len(items)} values", 1)
     clear = [unmark(name) for name in names]

@@ -58,7 +58,7 @@ _N: Final = Parameter("number", NUMBER)
 _MORE: Final = Parameter("numbers", NUMBER)
 
 FUNCTIONS: Final = (
-    Function("abs", (_N,), NUMBER, "The number without its sign.", abs),
+    Function("abs", (_N,), NUMBER, "The number without its sign.", numeric.absolute),
     Function("ceil", (_N,), NUMBER, "The nearest whole number that is not smaller.", _ceil),
     Function("floor", (_N,), NUMBER, "The nearest whole number that is not larger.", _floor),
     Function("signum", (_N,), NUMBER, "-1, 0 or 1: the sign of a number.", _signum),

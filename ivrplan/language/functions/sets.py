@@ -61,7 +61,7 @@ def _product(*values: Value) -> Value:
     if count > _MOST_COMBINATIONS:
         raise ArgumentError(f"{count} combinations are refused; at most {_MOST_COMBINATIONS} are made")
     combinations = tuple(product(*lists))
-    return set_of(combinations) if all(isinstance(value, SetValue) for value in values) else combinations
+    return set_of(combinations) if any(isinstance(value, SetValue) for value in values) else combinations
 
 
 _SET: Final = Parameter("set", SetType(ANY))

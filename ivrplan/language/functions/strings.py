@@ -46,10 +46,11 @@ def _single(change: Callable[[str], str], character: str) -> str:
 
 _upper: Final = _one_for_one(str.upper)
 _lower: Final = _one_for_one(str.lower)
+_capital: Final = _one_for_one(str.title)
 
 
 def _title(value: str) -> str:
-    return text(_WORD_START.sub(lambda match: _upper(match.group()), value))
+    return text(_WORD_START.sub(lambda match: _capital(match.group()), value))
 
 
 def _strip_space(value: str) -> str:
@@ -170,7 +171,7 @@ FUNCTIONS: Final[Sequence[Function]] = (
     ),
     Function(
         "join",
-        (Parameter("separator", STRING),),
+        (Parameter("separator", STRING), Parameter("list", _STRINGS)),
         STRING,
         "The text of all elements of one or more lists, with a separator between them.",
         _join,

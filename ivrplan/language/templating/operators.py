@@ -146,7 +146,7 @@ def negate(symbol: str, value: Any) -> Any:
     if not _is_number(value):
         msg = f"The operator {symbol} needs a number, not {kind_of(value)}."
         raise OperandError(msg)
-    return -value if symbol == "-" else value
+    return numeric.negate(exact_number(value)) if symbol == "-" else value
 
 
 def _is_number(value: object) -> bool:
