@@ -71,7 +71,7 @@ class ModuleFolders:
         if pin is None:
             raise _not_installed(source, f'"{LOCK_FILE}" does not pin it', where)
         checkout = checkout_of(self._cache, source, pin)
-        if not checkout.is_dir():
+        if not _is_folder(checkout):
             raise _not_installed(
                 source, f"its commit {pin.commit} was not fetched to this machine yet", where
             )
@@ -113,7 +113,7 @@ def local_folder(path: str, caller: Path, cache: Path, where: SourceRange) -> Pa
         detail = f'The source "{path}" leads out of the repository that this module was fetched from.'
         hint = "Name the other module's repository with git::, or put it into this repository."
         raise ConfigurationError(error("Module source leaves its repository", detail, hint=hint, range=where))
-    if not folder.is_dir():
+    if not _is_folder(folder):
         near = did_you_mean(folder.name, _folders_in(folder.parent))
         detail = f'The source "{path}" names no folder: there is no "{folder}".'
         raise ConfigurationError(error("Module folder not found", detail, hint=near, range=where))
@@ -128,7 +128,7 @@ def subfolder_of(checkout: Path, source: GitSource, where: SourceRange) -> Path:
         ConfigurationError: there is no such folder in it, or no module in that.
     """
     folder = checkout / source.subfolder
-    if not folder.is_dir() or not _is_inside(folder, checkout):
+    if not _is_folder(folder) or not _is_inside(folder, checkout):
         detail = f'The repository of "{source.pin}" has no folder "{source.subfolder}".'
         if (checkout / ".gitmodules").exists():
             detail += " It has submodules; those are not fetched."
@@ -143,6 +143,10 @@ def _enclosing(folder: Path, cache: Path) -> Path | None:
     if folder == cache or not folder.is_relative_to(cache):
         return None
     return cache / folder.relative_to(cache).parts[0]
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for names that are too long and for what is hidden
 
 
 def _is_inside(folder: Path, outer: Path) -> bool:

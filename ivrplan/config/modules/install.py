@@ -169,6 +169,9 @@ class _Walk:
             except ConfigurationError:
                 self.broken.add(source.pin)
                 raise
+            except OSError as failure:
+                self.broken.add(source.pin)
+                raise _not_storable(self.cache, failure) from failure
         return self.installed[source.pin].folder
 
     def _open(self) -> None:
@@ -245,18 +248,30 @@ def _writing(cache: Path) -> Iterator[None]:
         (cache / ".gitignore").write_text("*\n", encoding="utf-8")
         descriptor = os.open(cache, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as failure:
-        detail = f'"{cache}" cannot be written: {failure.strerror or type(failure).__name__}.'
-        raise ConfigurationError(error("Modules cannot be stored", detail)) from failure
+        raise _not_storable(cache, failure) from failure
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        for left in cache.glob(f"{_NEW}*"):
-            shutil.rmtree(left)
+        _take(descriptor, cache)
         yield
     finally:
         os.close(descriptor)
 
 
+def _take(descriptor: int, cache: Path) -> None:
+    """Wait for the turn to write, then tidy up. Where folders cannot be locked (NFS), what lies there may be in use."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError:
+        return
+    for left in cache.glob(f"{_NEW}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 # Words
+
+
+def _not_storable(cache: Path, failure: OSError) -> ConfigurationError:
+    detail = f'"{cache}" cannot be written: {failure.strerror or type(failure).__name__}.'
+    return ConfigurationError(error("Modules cannot be stored", detail))
 
 
 def _circle(ring: list[str], where: SourceRange) -> Diagnostic:

@@ -57,6 +57,7 @@ def test_a_local_folder_must_be_there_and_hold_files(tmp_path: Path) -> None:
     assert (missing.summary, missing.hint) == ("Module folder not found", 'Did you mean "menus"?')
     assert refused(root, "./nowhere/at/all").summary == "Module folder not found"
     assert refused(root, "./file.ivr.hcl").summary == "Module folder not found"
+    assert refused(root, f"./{'x' * 300}").summary == "Module folder not found"
     assert refused(root, "./docs").summary == "Module without files"
 
 

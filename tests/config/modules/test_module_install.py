@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -395,3 +396,32 @@ def test_a_pin_that_somebody_else_wrote_meanwhile_counts(
 
     monkeypatch.setattr(installing, "_writing", after_another)
     assert install(root)[0].outcome is Outcome.KEPT
+
+
+def test_a_full_disk_is_reported(tmp_path: Path, flows: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = project(tmp_path, f"git::{flows.url}//hours")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(installing, "_put", full)
+    with pytest.raises(ConfigurationError) as failure:
+        install(root)
+    assert problem(failure).summary == "Modules cannot be stored"
+    assert "No space left" in problem(failure).detail
+    assert left_in(root / ".ivrplan/modules") == []
+
+
+def test_folders_that_cannot_be_locked_are_written_all_the_same(
+    tmp_path: Path, flows: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path, f"git::{flows.url}//hours")
+    in_use = root / ".ivrplan/modules/.new-other"
+    in_use.mkdir(parents=True)
+
+    def refuse(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    assert install(root)[0].outcome is Outcome.FETCHED
+    assert in_use.exists()
