@@ -33,6 +33,7 @@ def cli(ctx: click.Context) -> None:
 
     \b
     First steps:
+      ivrplan init                    a first call flow, to begin with
       ivrplan sandbox                 stand-ins of the vendors, on this machine
       ivrplan plan                    what would change
       ivrplan apply                   make it so

@@ -14,6 +14,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS: Final[Mapping[str, Entry]] = {
+    "init": Entry("ivrplan.cli.commands.init", "Begin a project, or fetch its modules."),
     "fmt": Entry("ivrplan.cli.commands.fmt", "Rewrite files in the canonical style."),
     "validate": Entry("ivrplan.cli.commands.validate", "Check the configuration; nothing is sent."),
     "plan": Entry("ivrplan.cli.commands.plan", "Show what would change, node by node."),

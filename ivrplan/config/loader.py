@@ -96,7 +96,7 @@ def configuration_files(root: Path, overlay: Iterable[Path] = ()) -> list[Path]:
             error(
                 "No configuration files",
                 f'The folder "{root}" holds no files whose names end in {CONFIGURATION}.',
-                hint="Name another folder, or write a first flow as in the tutorial in README.md.",
+                hint="Name another folder, or begin a project in this one: ivrplan init",
             ),
         )
     return found

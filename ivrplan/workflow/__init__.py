@@ -2,6 +2,7 @@
 
     project.py      a root folder, loaded, with its state and its providers
     install.py      the modules that it calls, fetched as the lock file pins them
+    init.py         begin a project; scaffold/ has its first files
     validate.py     is the configuration sound?
     plan.py         what would change?
     apply.py        make it so (destroy is an apply of a plan to destroy)

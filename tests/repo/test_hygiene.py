@@ -49,7 +49,7 @@ def texts() -> Iterator[tuple[str, str]]:
     files = [file for file in ROOT.iterdir() if file.is_file()]
     files += [file for folder in FOLDERS for file in (ROOT / folder).rglob("*") if file.is_file()]
     for file in files:
-        if "__pycache__" in file.parts or file.name.startswith(".coverage"):
+        if "__pycache__" in file.parts or file.name.startswith(".coverage") or file.name == ".git":
             continue
         try:
             yield str(file.relative_to(ROOT)), file.read_text(encoding="utf-8")

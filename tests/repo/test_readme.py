@@ -91,6 +91,11 @@ def test_every_command_of_the_tutorial_does_what_the_page_shows(tmp_path: Path) 
 
 
 @pytest.mark.timeout(300)  # as above
+def test_every_command_of_the_readme_does_what_the_page_shows(tmp_path: Path) -> None:
+    assert follow(README, tmp_path, "my-line") >= {"init", "plan", "apply", "drift"}
+
+
+@pytest.mark.timeout(300)  # as above
 def test_every_command_about_workspaces_does_what_the_page_shows(tmp_path: Path) -> None:
     assert follow(WORKSPACES, tmp_path, "my-lines") >= {"workspace", "plan", "apply", "destroy"}
 
@@ -106,8 +111,9 @@ def follow(page: Path, folder: Path, edited: str) -> set[str]:
         httpx.put(
             f"http://127.0.0.1:{port}/_control/settings", json={"validation_polls": 0}
         ).raise_for_status()
-        lay_out(folder, port)
+        lay_out(folder)
         for fence in fences(page, "console", "diff"):
+            ask_at(folder, port)
             if fence.tag == "diff":
                 edit(folder / edited, fence)
             elif fence.text.startswith(f"$ {_SANDBOX}"):
@@ -117,11 +123,15 @@ def follow(page: Path, folder: Path, edited: str) -> set[str]:
     return {command.split()[1] for command in ran if command.startswith("ivrplan ")}
 
 
-def lay_out(folder: Path, port: str) -> None:
-    """A copy of the examples whose sandbox listens at this port."""
+def lay_out(folder: Path) -> None:
+    """A copy of the examples."""
     shutil.copytree(
         ROOT / "examples", folder / "examples", ignore=shutil.ignore_patterns("ivrplan.state*", "__pycache__")
     )
+
+
+def ask_at(folder: Path, port: str) -> None:
+    """Let every configuration in the folder speak to the sandbox at this port."""
     for file in [*folder.rglob("*.ivr.hcl"), *folder.rglob("*.ivrvars")]:
         file.write_text(file.read_text(encoding="utf-8").replace(_PORT, port), encoding="utf-8")
 
