@@ -14,6 +14,7 @@ from ivrplan.config.loader import Files, configuration_files, value_files
 from ivrplan.config.module import Module, Modules
 from ivrplan.config.modules.folders import ModuleFolders
 from ivrplan.config.providers import implied_providers
+from ivrplan.config.refactored import check_refactoring
 from ivrplan.config.request import LoadRequest, Schemas
 from ivrplan.config.result import Loaded, configuration
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, SourceRange
@@ -58,7 +59,10 @@ def _load(request: LoadRequest, schemas: Schemas, problems: Problems) -> Configu
     root = modules.root(folder, given)
     providers = _providers(root, modules.all, schemas, problems)
     problems.raise_if_failed()
-    return configuration(Loaded(request, root, modules.all, providers, files.sources), problems)
+    result = configuration(Loaded(request, root, modules.all, providers, files.sources), problems)
+    problems.add(*check_refactoring(result))
+    problems.raise_if_failed()
+    return result
 
 
 class _Locate:

@@ -385,7 +385,7 @@ class ImportBlock:
     Attributes:
         address: the resource that it becomes.
         by: what names the object: its `id` or its `name`.
-        provider: the key of the provider configuration that finds it; empty for that of the resource.
+        provider: the key of the provider configuration that an undeclared resource would have; empty for its type's own.
         place: the block's header.
         evaluator: see `evaluate`.
     """

@@ -24,11 +24,14 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "resource": ("type", "name"),
         "output": ("name",),
         "module": ("name",),
+        "moved": (),
+        "removed": (),
+        "import": (),
     }
 )
 """The blocks of a configuration file, and what their labels stand for."""
 
-_LATER: Final = ("data", "moved", "import", "removed", "check", "test", "release")
+_LATER: Final = ("data", "check", "test", "release")
 
 _MANY: Final = ("",) * 9
 """More labels than any block has."""
@@ -65,6 +68,7 @@ class Declarations:
         resources: by type and name: `cxone_ivr_flow.main`.
         outputs: by name.
         calls: the `module` blocks, by name.
+        refactoring: the `moved`, `removed` and `import` blocks, as they come.
     """
 
     settings: Block | None = None
@@ -75,6 +79,7 @@ class Declarations:
     resources: dict[str, Block] = field(default_factory=dict)
     outputs: dict[str, Block] = field(default_factory=dict)
     calls: dict[str, Block] = field(default_factory=dict)
+    refactoring: list[Block] = field(default_factory=list)
 
 
 def declare(bodies: Iterable[Body], problems: Problems) -> Declarations:
@@ -106,6 +111,8 @@ def _declare_block(block: Block, found: Declarations, problems: Problems) -> Non
             _add_named(found.outputs, block, problems)
         case "module":
             _add_named(found.calls, block, problems)
+        case "moved" | "removed" | "import":
+            found.refactoring.append(block)
 
 
 def provider_key(block: Block) -> str:

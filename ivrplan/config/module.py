@@ -184,6 +184,8 @@ class Modules:
         settings = read_settings(declared.settings, problems)
         keys = declared.providers if setting.call is None else setting.providers
         parts = read_parts(declared, Surroundings(self.schemas, known.variables, keys), problems)
+        if setting.call is not None:
+            _refuse_imports(parts, problems)
         found = find_needs(parts, problems)
         place = len(self.all)
         evaluated = run(parts, found, self._world(setting, known), self.schemas, problems)
@@ -314,6 +316,18 @@ def _check_called(declared: Declarations, problems: Problems) -> None:
                 "another one.",
                 hint="Write it in the root module.",
                 range=header_of(block).range,
+            ),
+        )
+
+
+def _refuse_imports(parts: Parts, problems: Problems) -> None:
+    for written in parts.refactoring.imports:
+        problems.add(
+            error(
+                "Import in a module",
+                "An import block names one object, but a module can be called more than once.",
+                hint="Write it in the root module: import { to = module.NAME.TYPE.NAME ... }.",
+                range=written.place.range,
             ),
         )
 

@@ -11,6 +11,7 @@ from ivrplan.config.calls import CallSource
 from ivrplan.config.flowblock import FlowSource, NodeBlock, referred_flow
 from ivrplan.config.names import Resolver, Viewpoint
 from ivrplan.config.read import Parts
+from ivrplan.config.refactoring import ImportSource
 from ivrplan.config.resources import ResourceSource
 from ivrplan.diagnostics import Problems
 from ivrplan.flow.nodes import Goto
@@ -47,6 +48,8 @@ def find_needs(parts: Parts, problems: Problems) -> Found:
     for name, call in parts.calls.items():
         _note(found, call.key, _of_call(call, resolver, found), problems)
         found.needs[call.key] |= _NONE.union(*found.arguments[name].values(), found.first[name])
+    for written in parts.refactoring.imports:
+        _check_import(written, resolver)
     for key in {key for keys in found.needs.values() for key in keys if key not in found.needs}:
         found.needs[key] = _of_other(key)
     return found
@@ -121,6 +124,18 @@ def _of_node(node: NodeBlock, resolver: Resolver, view: Viewpoint) -> Iterator[s
 def _check_only(expression: Expression, source: SourceText, resolver: Resolver) -> None:
     for _ in resolver.needs([expression], source, _ANYWHERE):
         return
+
+
+def _check_import(written: ImportSource, resolver: Resolver) -> None:
+    """See that everything exists that an import refers to. Nothing refers to imports, so nothing waits for them."""
+    each = written.attribute("for_each")
+    outside = [] if each is None else [each.expression]
+    view = Viewpoint(instances=_words([None, each]))
+    for _ in (
+        *resolver.needs(outside, written.source, _ANYWHERE),
+        *resolver.needs(written.expressions(), written.source, view),
+    ):
+        continue
 
 
 def _of_resource(resource: ResourceSource, resolver: Resolver) -> Iterator[str]:

@@ -13,6 +13,7 @@ from ivrplan.config.names import Names
 from ivrplan.config.outputs import OutputSource, read_output
 from ivrplan.config.place import Place, header_of
 from ivrplan.config.providers import ProviderSource, read_provider
+from ivrplan.config.refactoring import Refactoring, read_refactoring
 from ivrplan.config.request import Schemas
 from ivrplan.config.resources import ResourceSource, read_resource
 from ivrplan.diagnostics import Problems
@@ -31,6 +32,7 @@ class Parts:
         providers: by key: `cxone.emea`.
         outputs: by name.
         calls: by name.
+        refactoring: what `moved`, `removed` and `import` blocks say.
         unsound: the keys of what can be read only in part; the rest is looked at, but nothing can build on it.
     """
 
@@ -42,6 +44,7 @@ class Parts:
     providers: Mapping[str, ProviderSource]
     outputs: Mapping[str, OutputSource]
     calls: Mapping[str, CallSource]
+    refactoring: Refactoring
     unsound: frozenset[str]
 
     def place_of(self, key: str) -> Place:
@@ -101,6 +104,7 @@ def read_parts(declared: Declarations, surroundings: Surroundings, problems: Pro
         providers=providers,
         outputs={name: output for name, output in outputs.items() if output is not None},
         calls=calls,
+        refactoring=read_refactoring(declared.refactoring, problems),
         unsound=frozenset(unsound),
     )
 

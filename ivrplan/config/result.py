@@ -13,14 +13,18 @@ from ivrplan.config.configuration import (
     Configuration,
     FlowBlock,
     ModuleBlock,
+    Move,
     OutputBlock,
     ProviderBlock,
+    Removal,
     ResourceBlock,
     Results,
 )
 from ivrplan.config.flowblock import Locator
+from ivrplan.config.imports import imports
 from ivrplan.config.module import Module
 from ivrplan.config.outputs import OutputSource, shown
+from ivrplan.config.refactoring import move_below, removal_below
 from ivrplan.config.request import LoadRequest
 from ivrplan.config.scope import Evaluator
 from ivrplan.diagnostics import Problems
@@ -80,7 +84,20 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
         digest=digest(loaded),
         asker=partial(_ask, loaded.root.evaluator),
         warnings=tuple(dict.fromkeys(problems.items)),
+        moves=tuple(move for module in modules for move in _moves(module)),
+        removals=tuple(removal for module in modules for removal in _removals(module)),
+        imports=tuple(imports(loaded.root.parts.refactoring, loaded.root.evaluator)),
     )
+
+
+def _moves(module: Module) -> Iterator[Move]:
+    path = module.evaluator.program.path
+    return (move_below(move, path) for move in module.parts.refactoring.moves)
+
+
+def _removals(module: Module) -> Iterator[Removal]:
+    path = module.evaluator.program.path
+    return (removal_below(removal, path) for removal in module.parts.refactoring.removals)
 
 
 class _Addresses:

@@ -153,8 +153,63 @@ _OUTPUT: Final = _block(
     _DEPENDS_ON,
 )
 
+_ADDRESS: Final[Mapping[str, Any]] = {"type": "string", "x-ivrplan-type": "address"}
+
+_MOVED: Final = _block(
+    "moved",
+    "What was known by one address is known by another. Its object stays.",
+    _required("from", "The former address of a resource, a module or a node of a flow.", _ADDRESS),
+    _required("to", "Its address now.", _ADDRESS),
+)
+
+_REMOVED: Final = _block(
+    "removed",
+    "What is not declared any more.",
+    _required("from", "The address of a resource block or of a module.", _ADDRESS),
+    _block(
+        "lifecycle",
+        "What becomes of the objects.",
+        _required(
+            "destroy", "Whether they are deleted; otherwise they are not managed any more.", {"type": "boolean"}
+        ),
+        several=False,
+    ),
+)
+
+_IMPORT: Final = _block(
+    "import",
+    "An object that the vendor has already is managed from now on.",
+    _required("to", "The address of the resource that it becomes.", _ADDRESS),
+    _attribute("id", "The vendor's id of the object.", _TEXT),
+    _attribute("name", "The name of the object, instead of its id.", _TEXT),
+    _attribute(
+        "provider",
+        "The provider configuration of a resource that is still to be written.",
+        {"type": "string", "x-ivrplan-type": "provider"},
+    ),
+    _attribute(
+        "for_each",
+        "One import for each element of a map or a set of strings.",
+        {"x-ivrplan-type": "map, or set of strings"},
+    ),
+)
+
 BLOCKS: Final[Mapping[str, BlockWord]] = MappingProxyType(
-    {block.word: block for block in (_SETTINGS, _VARIABLE, _LOCALS, _PROVIDER, _FLOW, _RESOURCE, _OUTPUT)}
+    {
+        block.word: block
+        for block in (
+            _SETTINGS,
+            _VARIABLE,
+            _LOCALS,
+            _PROVIDER,
+            _FLOW,
+            _RESOURCE,
+            _OUTPUT,
+            _MOVED,
+            _REMOVED,
+            _IMPORT,
+        )
+    }
 )
 """The blocks that are explained, by word."""
 

@@ -59,7 +59,7 @@ def _lines(item: Diagnostic) -> Iterator[str]:
 
 
 def shown(configuration: Configuration) -> dict[str, Any]:
-    return {
+    return refactoring(configuration) | {
         "settings": {
             "required_version": configuration.settings.required_version,
             "backend": _backend(configuration),
@@ -82,6 +82,16 @@ def shown(configuration: Configuration) -> dict[str, Any]:
         },
         "outputs": {name: plain(item.evaluate({})) for name, item in configuration.outputs.items()},
     }
+
+
+def refactoring(configuration: Configuration) -> dict[str, Any]:
+    """What is moved, removed and imported; nothing where nothing is."""
+    found = {
+        "moves": [f"{move.before} -> {move.after}" for move in configuration.moves],
+        "removals": [f"{each.target}{'' if each.destroy else ' (kept)'}" for each in configuration.removals],
+        "imports": [f"{each.address} {each.by} {plain(each.evaluate({}))}" for each in configuration.imports],
+    }
+    return {name: said for name, said in found.items() if said}
 
 
 def _backend(configuration: Configuration) -> Any:

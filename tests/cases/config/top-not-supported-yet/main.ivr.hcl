@@ -1,7 +1,4 @@
 data "acme_flow" "x" {}
-moved {}
-import {}
-removed {}
 check "c" {}
 test "t" {}
 provider "acme" { base_url = "https://acme.example.com" }

@@ -1,0 +1,4 @@
+import {
+  to = free_flow.here
+  id = "1"
+}
