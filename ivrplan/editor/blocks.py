@@ -170,7 +170,9 @@ _REMOVED: Final = _block(
         "lifecycle",
         "What becomes of the objects.",
         _required(
-            "destroy", "Whether they are deleted; otherwise they are not managed any more.", {"type": "boolean"}
+            "destroy",
+            "Whether they are deleted; otherwise they are not managed any more.",
+            {"type": "boolean"},
         ),
         several=False,
     ),
