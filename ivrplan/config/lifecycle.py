@@ -161,6 +161,7 @@ def undeclared_provider(key: str, known: Collection[str], place: Place) -> Diagn
     return error(
         "Reference to something undeclared",
         f'No provider configuration "{key}" is declared.',
-        hint=did_you_mean(key, known) or 'Declare it: provider "TYPE" { alias = "ALIAS" }.',
+        hint=did_you_mean(key, known)
+        or 'Declare it: provider "TYPE" { alias = "ALIAS" }; in a called module, have it passed on with "providers".',
         range=place.range,
     )
