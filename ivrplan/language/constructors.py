@@ -13,8 +13,6 @@ from ivrplan.language.syntax import (
     Expression,
     ForObject,
     ForTuple,
-    GetAttr,
-    Index,
     Literal,
     Object,
     Tuple,
@@ -92,21 +90,16 @@ def parse_braces(cursor: Cursor, expression: Term) -> Object | ForObject:
 
 
 def _key(cursor: Cursor, expression: Term) -> Expression:
-    """Read an item's key: a bare word is text, as in `{ timeout = "bye" }`."""
+    """Read an item's key: a bare word is text, as in `{ timeout = "bye" }`.
+
+    A bare `a.b` has no value, but where names are meant it is one, as in `providers = { cxone.main = cxone }`.
+    """
     opener, key = cursor.kind, expression(cursor)
     match key:
         case Variable():
             return Literal(key.start, key.end, key.name)
         case Literal() if opener == "name":
             return Literal(key.start, key.end, cursor.text[key.start : key.end])
-        case GetAttr() | Index() if opener == "name":
-            return cursor.fail(
-                "Ambiguous key",
-                "A key with dots or brackets could be a reference or a name.",
-                hint='Write (name.part) for the value of a reference, or "name.part" for text.',
-                start=key.start,
-                end=key.end,
-            )
         case _:
             return key
 

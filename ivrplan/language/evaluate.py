@@ -120,7 +120,7 @@ def _object(run: Run, node: Object) -> Value:
     result: dict[str, Value] = {}
     sensitive = unknown = False
     for key, item in node.items:
-        name, marked = unmark(run.value(key))
+        name, marked = unmark(_key_value(run, key))
         value = run.value(item)
         sensitive = sensitive or marked
         if name is UNKNOWN:
@@ -128,6 +128,16 @@ def _object(run: Run, node: Object) -> Value:
         elif (text := _key(run, key, name)) is not None:
             result[text] = value
     return mark_if(sensitive, UNKNOWN if unknown else result)
+
+
+def _key_value(run: Run, node: Expression) -> Value:
+    if type(node) is Literal:
+        return node.value
+    if isinstance(node, GetAttr | Index):
+        detail = "A key with dots or brackets could be a reference or a name."
+        hint = 'Write (name.part) for the value of a reference, or "name.part" for text.'
+        return run.fail(node, "Ambiguous key", detail, hint=hint)
+    return run.value(node)
 
 
 def _key(run: Run, node: Expression, value: Value) -> str | None:

@@ -119,6 +119,11 @@ def _walk_parts(parts: tuple[TemplatePart, ...], bound: _Bound) -> Iterator[Refe
                 yield from _walk(part, bound)
 
 
+def _has_value(key: Expression) -> bool:
+    """Whether a key of an object is evaluated: a bare `a.b` is a name, and has no value."""
+    return not isinstance(key, GetAttr | Index)
+
+
 _Inner: TypeAlias = Splat | Call | Tuple | Object | Conditional | Unary | Binary | Parenthesis
 
 
@@ -131,7 +136,7 @@ def _children(node: _Inner) -> tuple[Expression, ...]:
         case Tuple():
             return node.items
         case Object():
-            return tuple(part for item in node.items for part in item)
+            return tuple(part for item in node.items for part in item if part is item[1] or _has_value(part))
         case Conditional():
             return (node.condition, node.then, node.otherwise)
         case Unary():

@@ -11,5 +11,5 @@ module "emea" {
 }
 module "named" {
   source    = "./n"
-  providers = { "acme.one" = acme.emea, "acme.two" = acme.emea }
+  providers = { acme.one = acme.emea, acme.two = acme.emea }
 }
