@@ -18,7 +18,7 @@ CACHE: Final = Path(".ivrplan", "modules")
 """Where fetched modules lie, from the root folder on."""
 
 _KEY_DIGITS: Final = 20
-_INSTALL: Final = "Run ivrplan init."
+_INSTALL: Final = "Run `ivrplan init`."
 
 
 class ModuleFolders:

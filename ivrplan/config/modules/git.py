@@ -162,7 +162,7 @@ def _gone(errand: Errand, revision: Revision) -> ConfigurationError:
         "Module revision not found",
         f'The repository "{errand.url}" has no commit {revision.commit}, which is wanted for "{errand.source}". '
         "If it was there before, the history of the repository was rewritten.",
-        "Ask whoever keeps the repository. If the lock file pins what is gone, run ivrplan init --upgrade and review "
+        "Ask whoever keeps the repository. If the lock file pins what is gone, run `ivrplan init --upgrade` and review "
         "what that brings.",
     )
 

@@ -301,11 +301,11 @@ def _tampered(source: GitSource, pinned: Pin, found: Pin, where: SourceRange) ->
     )
     hint = (
         f'Ask whoever keeps the repository, and whoever last changed "{LOCK_FILE}". Bring that file back from version '
-        "control; or remove this module's block from it, run ivrplan init, and review what that brings."
+        "control; or remove this module's block from it, run `ivrplan init`, and review what that brings."
     )
     return ConfigurationError(
         error("Module content differs from the lock file", detail, hint=hint, range=where)
     )
 
 
-_IF_MEANT: Final = "Ask whoever keeps the repository. If it was meant, run ivrplan init --upgrade, and review what that brings."
+_IF_MEANT: Final = "Ask whoever keeps the repository. If it was meant, run `ivrplan init --upgrade`, and review what that brings."

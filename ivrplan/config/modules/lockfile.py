@@ -133,7 +133,7 @@ def _text(block: Block, name: str, problems: Problems) -> str:
     return constant_text(attribute, block.body.source, problems) if attribute else ""
 
 
-_AGAIN: Final = "Bring the file back from version control, or remove the block and run ivrplan init."
+_AGAIN: Final = "Bring the file back from version control, or remove the block and run `ivrplan init`."
 
 
 def _unfit(block: Block, name: str, wanted: str) -> Diagnostic:

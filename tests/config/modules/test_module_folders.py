@@ -69,7 +69,7 @@ def test_a_source_that_is_not_pinned(tmp_path: Path) -> None:
     found = refused(tmp_path, "git::/srv/r.git//menus?ref=v1")
     assert found.summary == "Module not installed"
     assert "does not pin it" in found.detail
-    assert "ivrplan init" in found.hint
+    assert "`ivrplan init`" in found.hint
 
 
 def installed(tmp_path: Path, flows: Repository, subfolder: str = "menus") -> tuple[Path, str]:
