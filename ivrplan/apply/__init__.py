@@ -2,6 +2,7 @@
 
     progress.py   what happens, as typed events
     change.py     the steps of one change, journaled
+    identities.py the ids that changes wait for which refer to each other
     execute.py    all changes, each as soon as what it waits for has ended
     conditions.py what the plan did not know of conditions, and what checks say in the end
     data.py       data that the plan could not read yet

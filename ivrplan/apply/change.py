@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ivrplan.apply.progress import Listener, StepFinished, StepStarted
@@ -38,6 +38,9 @@ class Task:
         sent: what the configuration asks for, for the record; None for a delete.
         needs: addresses that it refers to, for the record.
         old: the record until now; None for a create.
+        whole: for a create whose document is not known in full before objects have their ids, its own perhaps: waits for
+            them, and makes the whole task of the id that the first step has brought. Until then `work` and `sent` hold
+            what is known; the first step needs no more.
     """
 
     work: Work
@@ -46,6 +49,7 @@ class Task:
     sent: Document | None
     needs: tuple[str, ...]
     old: ResourceRecord | None
+    whole: Callable[[str], Awaitable[Task]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +125,22 @@ async def run(task: Task, tools: Tools) -> tuple[ResourceRecord | None, Live | N
     try:
         for step in task.steps:
             this.done[step.kind] = await _step(this, step)
+            this = await _whole(this)
         return await _ended(this)
-    except ProviderError as failure:
-        raise await _partly_done(this, failure) from failure
     except StateError as failure:
         raise PartlyDoneError(failure, task.old, unsettled=True) from failure
+    except IvrplanError as failure:
+        raise await _partly_done(this, failure) from failure
+
+
+async def _whole(this: _Run) -> _Run:
+    """The run with all that is sent from now on, journaled anew where it was not known before."""
+    if this.task.whole is None:
+        return this
+    task = await this.task.whole(this.identity)
+    began = _began(task, this.tools.connection.key)
+    await this.tools.journal.append(began)
+    return replace(this, task=task, began=began)
 
 
 def _began(task: Task, provider: str) -> ChangeBegan:
@@ -265,7 +280,7 @@ def _vanished(this: _Run) -> NotFoundError:
     )
 
 
-async def _partly_done(this: _Run, failure: ProviderError) -> PartlyDoneError:
+async def _partly_done(this: _Run, failure: IvrplanError) -> PartlyDoneError:
     """What the state has to keep of a task that failed.
 
     Where it is not known whether the last step happened, the journal keeps the task open, and the next command asks

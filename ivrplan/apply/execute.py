@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ivrplan.apply.change import PartlyDoneError, Task, Tools, run
 from ivrplan.apply.conditions import Closing, merged, require
 from ivrplan.apply.data import read_late
+from ivrplan.apply.identities import Identities, known_part
 from ivrplan.apply.progress import (
     ChangeFailed,
     ChangeFinished,
@@ -31,6 +33,7 @@ from ivrplan.plan.conditions import Checked, Judge, after, before
 from ivrplan.plan.data import told
 from ivrplan.plan.decide import Aim, Wanted, aim
 from ivrplan.plan.documents import conceal
+from ivrplan.plan.handovers import desired
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Action, Live, ResourceType, Step, StepKind, Work
 from ivrplan.state.document import OutputRecord, ResourceRecord, State, deposed_address
@@ -99,6 +102,7 @@ class _Execution:
     inputs: Inputs
     records: dict[str, ResourceRecord] = field(default_factory=dict)
     results: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    identities: Identities = field(init=False)
     ended: dict[str, asyncio.Future[bool]] = field(default_factory=dict)
     gates: dict[str, asyncio.Semaphore] = field(default_factory=dict)
     finished: list[str] = field(default_factory=list)
@@ -177,6 +181,7 @@ class _Execution:
                 self.records.pop(address, None)
             else:
                 self.records[address] = record
+        self.identities = Identities(self.inputs.plan.changes)
         sending = {change.address for change in self.inputs.plan.effective}
         self.results = {
             address: record.attributes for address, record in self.records.items() if address not in sending
@@ -203,6 +208,7 @@ class _Execution:
                 good = self._skip(change, "the apply was stopped")
             else:
                 good = await self._attempt(change)
+        self.identities.settle(change.address)
         self.ended[change.address].set_result(good)
 
     def _data_of(self, change: Change) -> AbstractSet[str]:
@@ -291,6 +297,7 @@ class _Execution:
 
     def _tell(self, address: str, live: Live | None) -> None:
         if live is not None:
+            self.identities.tell(address, live.id)
             self.results[address] = live.attributes
 
     async def _tasks(self, change: Change) -> list[Task]:
@@ -315,23 +322,45 @@ class _Execution:
         )
 
     async def _writing(self, change: Change, action: Action, steps: tuple[Step, ...]) -> Task:
-        wanted = self._wanted(change)
         if action is Action.CREATE:
-            work = Work(change.address, action, wanted.desired)
-            sent, old = wanted.desired, None
-        else:
-            old = self.records[change.address]
-            before, aimed = await self._aim(change, wanted, old)
-            work = Work(change.address, action, aimed.target, change.id, change.version, before)
-            sent = aimed.sent
-        unsure = contains_unknown(work.target) or _has_masks(work.target)
-        if unsure or not _agrees(change.after, work.target):
-            raise _inconsistent(change)
-        return Task(work, change.type, steps, sent, change.needs, old)
+            return self._founding(change, steps) if change.awaits else self._creation(change, steps)
+        wanted = self._wanted(change, self.identities.known)
+        old = self.records[change.address]
+        before, aimed = await self._aim(change, wanted, old)
+        work = Work(change.address, action, aimed.target, change.id, change.version, before)
+        _check_planned(change, work.target)
+        return Task(work, change.type, steps, aimed.sent, change.needs, old)
 
-    def _wanted(self, change: Change) -> Wanted:
+    def _creation(self, change: Change, steps: tuple[Step, ...]) -> Task:
+        document = self._wanted(change, self.identities.known).desired
+        _check_planned(change, document)
+        work = Work(change.address, Action.CREATE, document)
+        return Task(work, change.type, steps, document, change.needs, old=None)
+
+    def _founding(self, change: Change, steps: tuple[Step, ...]) -> Task:
+        """The task of a create that waits for ids when its first step is done."""
+        _check_planned(change, self._wanted(change, self.identities.supposing(change.awaits)).desired)
+        known = known_part(self._wanted(change, self.identities.known).desired)
+        work = Work(change.address, Action.CREATE, known)
+        whole = partial(self._whole, change, steps)
+        return Task(work, change.type, steps, known, change.needs, old=None, whole=whole)
+
+    async def _whole(self, change: Change, steps: tuple[Step, ...], identity: str) -> Task:
+        """The whole task of a create that has been begun. While it waits, another change works in its place."""
+        self.identities.tell(change.address, identity)
+        if not self.identities.are_settled(change.awaits):
+            gate = self.gates[change.provider]
+            gate.release()
+            try:
+                await self.identities.wait(change.awaits)
+            finally:
+                await gate.acquire()
+        self.identities.check(change)
+        return self._creation(change, steps)
+
+    def _wanted(self, change: Change, ids: Mapping[str, str]) -> Wanted:
         block = self.inputs.configuration.resources[change.address]
-        return Wanted(block, self._kind(change).desired(block.evaluate(self.results)))
+        return Wanted(block, desired(self._kind(change), block, self.results, ids))
 
     def _kind(self, change: Change) -> ResourceType:
         return self.inputs.connections[change.provider].type(change.type)
@@ -393,6 +422,17 @@ def _parts(change: Change) -> list[tuple[Action, tuple[Step, ...]]]:
 def _swaps(change: Change) -> bool:
     """Whether the new object of a replacement is created before the old one goes."""
     return change.action is Action.REPLACE and change.create_before_destroy
+
+
+def _check_planned(change: Change, target: Document) -> None:
+    """See that what is to be sent is known, and is what the plan showed.
+
+    Raises:
+        PlanError: it is not.
+    """
+    unsure = contains_unknown(target) or _has_masks(target)
+    if unsure or not _agrees(change.after, target):
+        raise _inconsistent(change)
 
 
 def _agrees(planned: object, found: object) -> bool:

@@ -106,6 +106,9 @@ def _replay(entries: Iterable[Entry], records: dict[str, ResourceRecord]) -> dic
         match entry:
             case ApplyBegan():
                 continue
+            case ChangeBegan() if entry.address in open_trails:
+                # It went on when all was known that it sends.
+                open_trails[entry.address].began = entry
             case ChangeBegan():
                 open_trails[entry.address] = _Trail(entry)
             case StepBegan():

@@ -187,6 +187,8 @@ class ResourceBlock:
         evaluator: see `evaluate`.
         data: addresses of the data instances that it needs, also through others.
         conditions: its preconditions and postconditions.
+        handovers: for every flow that the deployed flow refers to by `goto`, the address of the resource that deploys it
+            beside this one; perhaps this one itself. They are not among the dependencies.
     """
 
     address: Address
@@ -200,6 +202,7 @@ class ResourceBlock:
     evaluator: Callable[[Results], Mapping[str, Value]] = field(repr=False)
     data: frozenset[str] = frozenset()
     conditions: tuple[Condition, ...] = ()
+    handovers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

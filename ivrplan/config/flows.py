@@ -17,6 +17,7 @@ from ivrplan.flow.flow import Flow
 from ivrplan.flow.kinds import fields_of
 from ivrplan.flow.nodes import AnyNode, Embed, Goto
 from ivrplan.flow.outcome import DEFAULT
+from ivrplan.flow.reference import FlowReference
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.evaluate import Scope, evaluate
 from ivrplan.language.source import SourceText
@@ -160,18 +161,21 @@ def _unfit(detail: str, place: Place) -> Diagnostic:
     return error(_UNSUITABLE, detail, range=place.range)
 
 
-def _field(node: NodeBlock, attribute: Attribute, builder: _Builder) -> Value:
+def _field(node: NodeBlock, attribute: Attribute, builder: _Builder) -> Value | FlowReference:
     if attribute.name != "flow" or node.kind not in {Embed, Goto}:
         return builder.value(attribute.expression)
+    goes = node.kind is Goto
     name = referred_flow(attribute.expression)
-    if name and node.kind is Goto:
+    if name and goes:
         # Its value is not asked for: a call may be handed to and fro between flows.
-        return f"{builder.prefix}{name}"
+        return FlowReference(f"{builder.prefix}{name}")
     value = builder.value(attribute.expression)
     if isinstance(value, FlowValue):
+        if goes:
+            return FlowReference(value.name)
         builder.parts.append(value)
         return value.name
-    if node.kind is Goto and isinstance(value, str):
+    if goes and isinstance(value, str | Unknown | Sensitive):
         return value
     what = f'"flow" of {describe(node.block)} in {builder.owner}'
     hint = f"Write flow.{value}, without quotes." if isinstance(value, str) else "Write flow.NAME."

@@ -21,6 +21,7 @@ from ivrplan.config.configuration import (
     Results,
 )
 from ivrplan.config.flowblock import Locator
+from ivrplan.config.handovers import linked
 from ivrplan.config.imports import imports
 from ivrplan.config.module import Module
 from ivrplan.config.outputs import OutputSource, shown
@@ -63,20 +64,25 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
 
     Args:
         loaded: what the phases found out.
-        problems: the warnings.
+        problems: the warnings; gets what is wrong between resources.
+
+    Raises:
+        ConfigurationError: a flow hands calls over to one that is deployed nowhere, or at several places.
     """
     addresses, locators = _Addresses(loaded.modules), _Locators(loaded.modules)
     modules = loaded.modules
+    flows = {block.name: block for module in modules for block in _flows(module, addresses, locators)}
+    written = [block for module in modules for block in _resources(module, addresses)]
+    resources = linked(written, flows, problems)
+    problems.raise_if_failed()
     return Configuration(
         root=loaded.request.root,
         workspace=loaded.request.workspace,
         settings=loaded.root.settings,
         variables=loaded.root.variables,
         providers=loaded.providers,
-        flows={block.name: block for module in modules for block in _flows(module, addresses, locators)},
-        resources={
-            str(block.address): block for module in modules for block in _resources(module, addresses)
-        },
+        flows=flows,
+        resources={str(block.address): block for block in resources},
         outputs={block.name: block for block in _outputs(loaded.root, addresses)},
         modules={str(block.step): block for module in modules for block in _calls(module)},
         needs=dict(_needs(modules)),

@@ -4,11 +4,13 @@
     frozen.py    an immutable mapping
     fields.py    the types of node fields: text, seconds, edges, settings
     opening.py   opening hours: days and times of day
+    reference.py where a goto leads: a vendor's id, or a flow of the configuration
     nodes.py     one class a kind of node
     kinds.py     block word -> class: the one table
     flow.py      a flow: its nodes and its entry, as a value and as JSON
     value.py     a flow as a value of the language
     compose.py   embedded flows inlined
+    handover.py  the flows that a flow hands calls over to, and the vendor's ids in their place
     path.py      a caller's way: edges, steps, paths
     graph.py     the call graph: who leads where, what is reachable, what can end
     loops.py     loops as exact node sequences (on components.py, the search for them)

@@ -14,6 +14,7 @@ from ivrplan.diagnostics import ConfigurationError, Diagnostic, did_you_mean, er
 from ivrplan.flow.fields import Name, refused
 from ivrplan.flow.kinds import KINDS, fields_of
 from ivrplan.flow.nodes import AnyNode, Node
+from ivrplan.flow.reference import FlowReference
 from ivrplan.language.values import Sensitive, Unknown
 
 
@@ -131,6 +132,8 @@ def plain(value: object, mask: Mask = _refuse) -> Any:
     match value:
         case Unknown() | Sensitive():
             return mask(value)
+        case FlowReference():
+            return {"name": value.name}
         case Decimal():
             return float(value)
         case tuple():

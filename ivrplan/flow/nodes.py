@@ -28,6 +28,7 @@ from ivrplan.flow.fields import (
     refused,
 )
 from ivrplan.flow.frozen import FrozenMap
+from ivrplan.flow.reference import Destination
 
 
 class Node(BaseModel):
@@ -173,7 +174,7 @@ class Goto(Node):
     kind = "goto"
     terminal = True
 
-    flow: Name
+    flow: Destination
 
 
 class Queue(Node):

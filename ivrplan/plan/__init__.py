@@ -7,6 +7,7 @@
     data.py          objects that are read and not managed
     decide.py        one resource: desired, prior and live -> a change
     dependencies.py  the dependency graph: order, cycles
+    handovers.py     flows that hand calls over to each other: ids in documents, orders in spite of circles
     rules.py         the rules that hold for what the plan would deploy
     safety.py        plans that must not be applied without a word from a person
     build.py         all of that in order

@@ -15,7 +15,7 @@ from ivrplan.config.configuration import Configuration, ResourceBlock
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, PlanError, Problems, Severity, error
 from ivrplan.language.plain import same
 from ivrplan.language.values import Sensitive, Value, contains_sensitive, contains_unknown
-from ivrplan.plan import decide, dependencies, imports, refresh, safety
+from ivrplan.plan import decide, dependencies, handovers, imports, refresh, safety
 from ivrplan.plan.change import Change, Mode, OutputChange, Plan
 from ivrplan.plan.conditions import Judge, after, before
 from ivrplan.plan.data import DataPlan, Known, Reader
@@ -26,7 +26,7 @@ from ivrplan.plan.nodemoves import NodeMoves
 from ivrplan.plan.refresh import Observation, Sighting
 from ivrplan.plan.rules import Verdict
 from ivrplan.providers.connection import Connection
-from ivrplan.providers.contract import Action, ResourceType, Step, StepKind
+from ivrplan.providers.contract import Action, Live, ResourceType, Step, StepKind
 from ivrplan.state.document import OutputRecord, ResourceRecord, State, successor_address
 
 
@@ -120,7 +120,11 @@ def _needs(inputs: Inputs) -> list[tuple[str, str]]:
     """Who refers to whom. In a plan to destroy, whoever refers goes first, so the target needs them."""
     blocks, records = inputs.configuration.resources, inputs.state.resources
     destroying = inputs.options.mode is Mode.DESTROY
-    pairs = [(address, other) for address, block in blocks.items() for other in block.dependencies]
+    pairs = [
+        (address, other)
+        for address, block in blocks.items()
+        for other in (*block.dependencies, *block.handovers.values())
+    ]
     pairs += _data_needs(inputs.configuration)
     pairs += [
         (address, other)
@@ -193,6 +197,7 @@ class _Planner:
     decisions: dict[str, Decision] = field(default_factory=dict)
     results: dict[str, Mapping[str, Value]] = field(default_factory=dict)
     records: dict[str, ResourceRecord | None] = field(default_factory=dict)
+    identities: dict[str, str] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
     plan_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     node_moves: NodeMoves = field(init=False)
@@ -201,11 +206,13 @@ class _Planner:
         self.node_moves = NodeMoves(self.inputs.configuration)
 
     async def plan(self) -> Plan:
-        for address in self._in_order():
-            if address in self.data.blocks:
-                await self._reach(address)
-            else:
-                self._settle(address, self.inputs.configuration.resources.get(address))
+        for group in self._in_order():
+            self._settle_ids(group)
+            for address in group:
+                if address in self.data.blocks:
+                    await self._reach(address)
+                else:
+                    self._settle(address, self.inputs.configuration.resources.get(address))
         self.problems.add(*(one for one in self.data.diagnostics if one.severity is Severity.ERROR))
         self.problems.raise_if_failed()
         changes = self._frozen()
@@ -246,16 +253,42 @@ class _Planner:
             self.problems.catch(failure)
         self.settled.add(address)
 
-    def _in_order(self) -> list[str]:
+    def _in_order(self) -> list[tuple[str, ...]]:
         blocks = self.inputs.configuration.resources
-        edges = [
-            (address, other)
-            for address in self.selected
-            if address in blocks
-            for other in blocks[address].dependencies
-        ]
-        edges += _data_needs(self.inputs.configuration) if self.data.blocks else ()
-        return dependencies.order(self.selected, edges)[0]
+        chosen = [(address, blocks[address]) for address in self.selected if address in blocks]
+        needs = [(address, other) for address, block in chosen for other in block.dependencies]
+        needs += _data_needs(self.inputs.configuration) if self.data.blocks else ()
+        leads = [(address, other) for address, block in chosen for other in block.handovers.values()]
+        return handovers.groups(self.selected, needs, leads)
+
+    def _settle_ids(self, group: Collection[str]) -> None:
+        """Find out which of the objects that refer to each other, or to themselves, keep their ids."""
+        blocks = self.inputs.configuration.resources
+        led_to = {
+            other for address in group if address in blocks for other in blocks[address].handovers.values()
+        }
+        there = {address: self._live(address) for address in led_to.intersection(group)}
+        ids = {address: live.id for address, live in there.items() if live is not None}
+        if ids:
+            self.identities.update(handovers.kept_ids(ids, self._action))
+
+    def _live(self, address: str) -> Live | None:
+        """What the vendor has at an address by now, managed or about to be."""
+        if address in self.found:
+            return self.found[address].live
+        return self.observations[address].live if address in self.observations else None
+
+    def _action(self, address: str, known: Mapping[str, str]) -> Action | None:
+        """What would be done to a resource, if these objects of its group kept their ids; None for nothing."""
+        block, before = self.inputs.configuration.resources.get(address), self.identities
+        self.identities = {**before, **known}
+        try:
+            decision = self._decision(address, block, self.observations.get(address))
+        except ConfigurationError:
+            return Action.NO_OP  # it is told when the decision is made for good
+        finally:
+            self.identities = before
+        return decision.change.action if decision else None
 
     def _decide(self, address: str, block: ResourceBlock | None) -> None:
         observation = self.observations.get(address)
@@ -267,6 +300,8 @@ class _Planner:
         self.decisions[address] = decision
         if decision.change.sends:
             self.moving.add(address)
+        if decision.change.action in handovers.STAYING:
+            self.identities[address] = decision.change.id
         if decision.record is not None:
             self.records[address] = decision.record
         if decision.results is not None:
@@ -291,7 +326,8 @@ class _Planner:
         kind = self._kind(block.provider, block.type)
         forced = any(dependencies.means(given, address) for given in self.inputs.options.replace)
         renames = self.node_moves.of(block.flow_name)
-        wanted = Wanted(block, kind.desired(block.evaluate(self.results)), forced, renames)
+        desired = handovers.desired(kind, block, self.results, self.identities)
+        wanted = Wanted(block, desired, forced, renames)
         if address in self.found:
             return self._imported(wanted, kind, self.found[address])
         if observation is None or live is None:
@@ -308,28 +344,33 @@ class _Planner:
         record = observation.record
         return decide.observed(record, observation.live, self._kind(record.provider, record.type))
 
+    def _type_of(self, change: Change) -> ResourceType:
+        return self._kind(change.provider, change.type)
+
     def _kind(self, provider: str, name: str) -> ResourceType:
         return self.inputs.connections[provider].type(name)
 
     def _frozen(self) -> tuple[Change, ...]:
         """The changes in the order of applying them, with their steps and with what each waits for."""
         changes = {address: decision.change for address, decision in self.decisions.items()}
-        ordered, waits = dependencies.order(changes, _waits(changes, self.inputs.state))
+        arranged = handovers.arrange(changes, *_waits(changes, self.inputs))
+        handovers.check_types({address: self._type_of(changes[address]) for address in arranged.awaits})
         origins = self.arranged.how.origins
         return tuple(
             replace(
                 changes[address],
                 steps=self._steps(changes[address]),
-                dependencies=tuple(sorted(waits[address] & self.moving)),
+                dependencies=tuple(sorted(arranged.waits[address] & self.moving)),
+                awaits=tuple(sorted(arranged.awaits.get(address, ()))),
                 previous_address=origins.get(address, ""),
             )
-            for address in ordered
+            for address in arranged.order
         )
 
     def _steps(self, change: Change) -> tuple[Step, ...]:
         if not change.sends:
             return ()
-        kind = self._kind(change.provider, change.type)
+        kind = self._type_of(change)
         return tuple(
             Step(step, key=step_key(self.plan_id, change.address, step), summary=step.value)
             for step in _step_kinds(change, kind)
@@ -396,25 +437,34 @@ def _unwanted(address: str) -> str:
     return "it was replaced" if successor_address(address) else "it is not in the configuration"
 
 
-def _waits(changes: Mapping[str, Change], state: State) -> list[tuple[str, str]]:
+def _waits(
+    changes: Mapping[str, Change], inputs: Inputs
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Pairs (waits, for). Who refers to another is changed after it, but goes, or lets go of it, before it goes.
 
     A replaced object goes after all who referred to it refer to its successor.
+
+    Returns:
+        Those that hold in any case, and those that hold unless two wait for each other: flows can hand calls over to
+        each other, so what goes may do so too.
     """
-    pairs: list[tuple[str, str]] = []
+    hard: list[tuple[str, str]] = []
+    soft: list[tuple[str, str]] = []
     for address, change in changes.items():
-        if change.action is not Action.DELETE:
-            pairs += [(address, other) for other in change.needs]
+        block = inputs.configuration.resources.get(address)
+        if change.action is not Action.DELETE and block is not None:
+            hard += [(address, other) for other in block.dependencies]
+            soft += [(address, other) for other in block.handovers.values()]
         successor = successor_address(address)
         if successor is not None:
-            pairs.append((address, successor))
-            pairs += [(address, other) for other, one in changes.items() if successor in one.needs]
-        record = state.resources.get(address)
+            hard.append((address, successor))
+            hard += [(address, other) for other, one in changes.items() if successor in one.needs]
+        record = inputs.state.resources.get(address)
         for other in record.dependencies if record else ():
             leaving = changes.get(other)
             if leaving is not None and leaving.action is Action.DELETE:
-                pairs.append((other, address))
-    return pairs
+                soft.append((other, address))
+    return hard, soft
 
 
 def _output_change(name: str, before: OutputRecord | None, after: Value) -> OutputChange | None:

@@ -61,6 +61,8 @@ class Change:
         replaces: the changed parts that the vendor cannot change in place.
         steps: what apply runs, in order.
         dependencies: addresses whose changes must have ended before this one begins.
+        awaits: the addresses of those that come into being together and hold each other's ids, this one among them: it
+            runs its first step, and the others as soon as all of them have an id.
         needs: addresses of the resources that this one refers to, for its record.
         create_before_destroy: a replacement is created before the old object is deleted.
         warnings: what the provider has to say about the live object.
@@ -85,6 +87,7 @@ class Change:
     replaces: frozenset[Path] = frozenset()
     steps: tuple[Step, ...] = ()
     dependencies: tuple[str, ...] = ()
+    awaits: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     create_before_destroy: bool = False
     warnings: tuple[str, ...] = ()

@@ -280,7 +280,7 @@ def _known(kind: ResourceType, live: Live, *, moving: bool) -> Mapping[str, Valu
 
 
 def _needs(block: ResourceBlock) -> tuple[str, ...]:
-    return tuple(sorted(block.dependencies))
+    return tuple(sorted(({*block.dependencies, *block.handovers.values()}) - {str(block.address)}))
 
 
 def ignoring(block: ResourceBlock, kind: ResourceType, before: Document, after: Document) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ivrplan.address import parse_address, parse_target, within
@@ -38,12 +38,40 @@ def order(addresses: Iterable[str], edges: Edges) -> tuple[list[str], Mapping[st
     return ordered, {address: frozenset(graph.predecessors(address)) for address in ordered}
 
 
+def circles(addresses: Iterable[str], edges: Edges) -> list[tuple[str, ...]]:
+    """The groups of addresses that wait for each other, in a circle or in several; those in none are left out.
+
+    Args:
+        addresses: all of them; each group keeps their order.
+        edges: pairs (waits, for). Pairs with an address that is not among `addresses` are left out.
+    """
+    import networkx as nx  # noqa: PLC0415 - heavy, and only a plan needs it: drift, state and output do not
+
+    rank = {address: place for place, address in enumerate(addresses)}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from((waits, other) for waits, other in edges if waits in rank and other in rank)
+    found = (members for members in nx.strongly_connected_components(graph) if len(members) > 1)
+    return [tuple(sorted(members, key=rank.__getitem__)) for members in found]
+
+
+def describe_circle(edges: Edges, waits: str, other: str) -> PlanError:
+    """The error for a circle in which one waits for another that waits for it, directly or not."""
+    import networkx as nx  # noqa: PLC0415 - heavy, and only a plan needs it: drift, state and output do not
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(edges)
+    return _circle_error([waits, *nx.shortest_path(graph, other, waits)])
+
+
 def _circle(graph: nx.DiGraph[str]) -> PlanError:
     import networkx as nx  # noqa: PLC0415 - heavy, and only a plan needs it: drift, state and output do not
 
     steps = nx.find_cycle(graph)
-    names = [steps[0][0], *(step[1] for step in steps)]
-    shown = " -> ".join(reversed(names))
+    return _circle_error([steps[0][0], *(step[1] for step in steps)][::-1])
+
+
+def _circle_error(names: Sequence[str]) -> PlanError:
+    shown = " -> ".join(names)
     return PlanError(
         error(
             "Dependency cycle",

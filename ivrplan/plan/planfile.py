@@ -205,6 +205,7 @@ def _change_to_json(change: Change, salt: str) -> dict[str, Any]:
             {"kind": step.kind.value, "key": step.key, "summary": step.summary} for step in change.steps
         ],
         "dependencies": list(change.dependencies),
+        "awaits": list(change.awaits),
         "needs": list(change.needs),
         "create_before_destroy": change.create_before_destroy,
         "warnings": list(change.warnings),
@@ -251,6 +252,7 @@ def _change_from_json(data: Mapping[str, Any], types: Mapping[str, ResourceType]
         replaces=frozenset(tuple(path) for path in data["replaces"]),
         steps=tuple(Step(StepKind(step["kind"]), step["key"], step["summary"]) for step in data["steps"]),
         dependencies=tuple(data["dependencies"]),
+        awaits=tuple(data["awaits"]),
         needs=tuple(data["needs"]),
         create_before_destroy=data["create_before_destroy"],
         warnings=tuple(data["warnings"]),

@@ -97,7 +97,8 @@ class Work:
         address: the resource's address, for messages.
         action: what is done; a replacement arrives as a delete and a create of their own.
         target: the document that the vendor shall have, in clear: no unknown, no masked, sensitive values revealed by
-            `language.values.reveal` only where a request is built. Empty for a delete.
+            `language.values.reveal` only where a request is built. Empty for a delete. A create that registers its object
+            first (see `registers`) may come to its first step without the parts that hold ids of other objects.
         id: the vendor's id; empty for a create.
         version: the token of the reading that the change builds on; empty for a create.
         live: the document of that reading, None for a create.
@@ -183,6 +184,14 @@ class ResourceType(Protocol):
     async def find(self, client: Any, step: Step, work: Work, done: Done) -> Result | None:
         """After a crash: the step's result if it happened, None if it did not. Sends no write."""
         ...
+
+
+def registers(kind: ResourceType) -> bool:
+    """Whether objects of a type come into being by a first step, and get their content by the steps that follow.
+
+    Only then can two of them hold each other's id.
+    """
+    return kind.steps(Action.CREATE)[:1] == (StepKind.REGISTER,) and len(kind.steps(Action.CREATE)) > 1
 
 
 class Observer(Protocol):

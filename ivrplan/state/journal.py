@@ -31,7 +31,10 @@ class ApplyBegan:
 
 @dataclass(frozen=True, slots=True)
 class ChangeBegan:
-    """A change is about to send its first request.
+    """A change is about to send its first request; or it goes on, and knows by now what it sends.
+
+    Where a document holds ids that come into being during the apply, the change begins without them: they are no part
+    of what its first step sends.
 
     Attributes:
         address, type, provider, action: of the change, as in the plan.

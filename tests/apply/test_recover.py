@@ -75,6 +75,23 @@ def _releases(world: World) -> None:
     world.vendor.named("A").published = 1
 
 
+def _leads_in_a_circle(world: World) -> None:
+    world.want("fake_flow.c", name="C", shape="round", size=1, leads=["fake_flow.d"])
+    world.want("fake_flow.d", name="D", leads=["fake_flow.e"])
+    world.want("fake_flow.e", name="E", key=Sensitive("s3cret-key"), leads=["fake_flow.d", "fake_flow.e"])
+
+
+def _replaces_in_a_circle(world: World) -> None:
+    """The one that is replaced leads to one that is created, which leads back."""
+    world.want("fake_flow.c", name="C", shape="square", size=1, leads=["fake_flow.d"])
+    world.want("fake_flow.d", name="D", leads=["fake_flow.c"])
+
+
+def _swaps_in_a_circle(world: World) -> None:
+    world.want("fake_flow.c", name="C", shape="square", size=1, leads=["fake_flow.d"], lifecycle=SWAP)
+    world.want("fake_flow.d", name="D", leads=["fake_flow.c"])
+
+
 def _everything(world: World) -> None:
     _updates(world)
     _swaps(world)
@@ -125,6 +142,9 @@ SCENARIOS: tuple[Callable[[World], None], ...] = (
     _deletes_what_was_needed,
     _makes_again_what_is_gone,
     _releases,
+    _leads_in_a_circle,
+    _replaces_in_a_circle,
+    _swaps_in_a_circle,
     _everything,
     _moves,
     _moves_only,
@@ -222,6 +242,8 @@ def _check_agrees(world: World) -> None:
         assert all(there.document["parts"][name]["t"] == part["t"] for name, part in parts.items())
         assert there.document["region"] == "eu"
         assert there.document.get("shape") == asked.get("shape")
+        led_to = {f"to {other}": world.state.resources[other].id for other in block.handovers.values()}
+        assert there.document.get("leads", {}) == led_to
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -237,7 +259,9 @@ async def test_a_crash_anywhere_is_made_good_by_the_next_apply(scenario: Callabl
             raise
 
 
-@pytest.mark.parametrize("scenario", [_creates, _swaps, _replaces, _everything, _moves])
+@pytest.mark.parametrize(
+    "scenario", [_creates, _swaps, _replaces, _leads_in_a_circle, _swaps_in_a_circle, _everything, _moves]
+)
 async def test_a_second_crash_during_the_next_apply_is_made_good_too(
     scenario: Callable[[World], None],
 ) -> None:

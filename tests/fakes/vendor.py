@@ -24,6 +24,8 @@ from ivrplan.diagnostics import (
     error,
 )
 from ivrplan.flow.flow import Flow
+from ivrplan.flow.nodes import Goto
+from ivrplan.flow.value import FlowValue
 from ivrplan.language.plain import Document, Masked, Path, leaves
 from ivrplan.language.values import UNKNOWN, Value, reveal
 from ivrplan.providers.connection import Connection
@@ -45,6 +47,7 @@ class Attributes(BaseModel):
     shape: Any = None
     key: Any = None
     parts: Any = None
+    leads: Any = None
 
 
 def failed(kind: type[ProviderError], status: int = 0) -> ProviderError:
@@ -150,7 +153,7 @@ class FakeType:
         self.publishes = publishes
 
     def desired(self, values: Mapping[str, Value]) -> Document:
-        return {name: value for name, value in values.items() if value is not None}
+        return {name: _written(value) for name, value in values.items() if value is not None}
 
     def to_flow(self, document: Document) -> Flow | None:
         del document
@@ -226,6 +229,7 @@ class FakeType:
     def _configure(self, client: Vendor, work: Work, done: Done, target: Document) -> Result:
         there = _there(client, work, done)
         _check_version(there, _newest(done) or work.version)
+        _check_leads(client, target)
         if target.get("shape") != there.document.get("shape") and there.version > 1:
             raise failed(RejectedError, 422)
         client.save(there, target)
@@ -247,6 +251,19 @@ class FakeType:
             else there.version > int(_newest(done) or work.version)
         )
         return _result(there) if happened else None
+
+
+def _written(value: Value) -> Any:
+    """A value as it stands in a document: of a flow, where its gotos lead."""
+    if not isinstance(value, FlowValue):
+        return value
+    return {node.name: node.flow for node in value.flow.nodes if isinstance(node, Goto)}
+
+
+def _check_leads(client: Vendor, target: Document) -> None:
+    """Nobody is led to what is not there."""
+    if any(identity not in client.objects for identity in target.get("leads", {}).values()):
+        raise failed(RejectedError, 422)
 
 
 def _there(client: Vendor, work: Work, done: Done) -> Stored:

@@ -37,6 +37,10 @@ from ivrplan.config.configuration import (
 from ivrplan.config.place import Place
 from ivrplan.config.verdicts import Condition
 from ivrplan.diagnostics import StateError, error
+from ivrplan.flow.flow import Flow
+from ivrplan.flow.nodes import Goto
+from ivrplan.flow.reference import FlowReference
+from ivrplan.flow.value import FlowValue
 from ivrplan.language.source import SourceText
 from ivrplan.language.values import UNKNOWN, Value
 from ivrplan.plan import build
@@ -148,9 +152,13 @@ class World:
         lifecycle: Lifecycle | None = None,
         provider: str = "fake",
         conditions: Iterable[Condition] = (),
+        leads: Iterable[str] = (),
         **values: Any,
     ) -> None:
-        """Declare a resource, or declare it anew."""
+        """Declare a resource, or declare it anew. Its flow hands calls over to those that `leads` deploy."""
+        named = tuple(leads)
+        if named:
+            values["leads"] = _leading(address, named)
         resources, data = self._needs({*needs, *_references(values)})
         self.blocks[address] = ResourceBlock(
             address=parse_address(address),
@@ -164,6 +172,7 @@ class World:
             evaluator=lambda results: resolved(values, results),
             data=data,
             conditions=tuple(conditions),
+            handovers={other: other for other in named},
         )
 
     def _needs(self, named: set[str]) -> tuple[frozenset[str], frozenset[str]]:
@@ -285,6 +294,12 @@ def target(text: str) -> Target:
     parts = text.split(".")
     calls = len(parts) % 2 == 0 and parts[-2] == "module"
     return ModuleAddress(parse_address(f"{text}.fake_hook.x").module) if calls else parse_address(text)
+
+
+def _leading(address: str, others: Iterable[str]) -> FlowValue:
+    """A flow that is named like the resource, and hands calls over to others that are."""
+    nodes = tuple(Goto(name=f"to {other}", flow=FlowReference(other)) for other in others)
+    return FlowValue(Flow(name=address, nodes=nodes), address)
 
 
 def _references(value: Any) -> set[str]:

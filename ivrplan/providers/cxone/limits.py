@@ -21,11 +21,8 @@ _error = partial(Rule, group=Group.VENDOR, severity=Severity.ERROR, hard=True)
 """Nothing that breaks these can be deployed, so none can be silenced."""
 
 _NOT_DEPLOYED: Final = {
-    "embed": "It cannot be deployed by this resource yet. A flow that is deployed has its embedded flows inlined; "
-    "an embed that is left names no known flow.",
+    "embed": "A flow that is deployed has its embedded flows inlined; an embed that is left names no known flow.",
     "exit": "Only flows that are embedded have an exit: use a disconnect, a queue or a transfer.",
-    "goto": "It cannot be deployed by this resource yet: embed that flow, or pass the vendor's own node through with "
-    'node "..." { type = "...", settings = {} }.',
 }
 
 

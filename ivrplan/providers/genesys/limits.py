@@ -21,8 +21,6 @@ _error = partial(Rule, group=Group.VENDOR, severity=Severity.ERROR, hard=True)
 _NOT_DEPLOYED: Final = {
     "embed": "A flow that is deployed has its embedded flows inlined; an embed that is left names no known flow.",
     "exit": "Only flows that are embedded have an exit: use a disconnect, a queue or a transfer.",
-    "goto": "A genesys_flow cannot hand calls to another flow yet: embed that flow, or pass the vendor's own node "
-    'through with node "..." { type = "...", settings = {} }.',
 }
 
 

@@ -116,6 +116,10 @@ class Flows:
         """The flow with an id."""
         return self._flows.get(flow_id)
 
+    def has(self, flow_id: str) -> bool:
+        """Whether there is a flow with an id."""
+        return flow_id in self._flows
+
     def id_of(self, name: str) -> str | None:
         """The id of the flow with a name."""
         return self._ids.get(name)

@@ -77,7 +77,7 @@ class CxoneOperations:
         if body.id not in {None, call.path["flow_id"]}:
             raise MalformedError(f"id: the body is for flow {body.id}.")
         flow = self._matched(call)
-        problems = configuration_problems(body, self._world.behaviour)
+        problems = configuration_problems(body, self._world.behaviour, self._flows.has)
         if problems:
             raise unprocessable(problems)
         changed = configured(flow, _with_defaults(body), body.entryPoint)

@@ -73,11 +73,14 @@ def registration_problems(body: RegisterBody, limits: Behaviour) -> list[Problem
     return problems or [*_registered_topology_problems(body)]
 
 
-def configuration_problems(body: ConfigureBody, limits: Behaviour) -> list[Problem]:
-    """What S0 answers 422 to."""
+def configuration_problems(
+    body: ConfigureBody, limits: Behaviour, exists: Callable[[str], bool]
+) -> list[Problem]:
+    """What S0 answers 422 to. `exists` tells whether there is a flow with an id."""
     problems = [*_duplicates([node.id for node in body.nodes]), *_configured_topology_problems(body)]
     for node in body.nodes:
         problems.extend(_configured_node_problems(node, limits))
+        problems.extend(_handover_problems(node, exists))
     return problems
 
 
@@ -229,6 +232,19 @@ def _configured_node_problems(node: NodeBody, limits: Behaviour) -> Iterator[Pro
         yield Problem(f"Node {node.id} has {count} properties, at most {most} are allowed.", node.id)
     if not limits.silent_types:
         yield from _property_problems(node)
+
+
+# Assumed: the type and the property by which a call is handed over to another flow.
+def _handover_problems(node: NodeBody, exists: Callable[[str], bool]) -> Iterator[Problem]:
+    if node.type != "goto":
+        return
+    flow = node.properties.get("flow")
+    if not isinstance(flow, str):
+        yield Problem(f"Node {node.id} hands calls over, but does not say to which flow.", node.id, "flow")
+    elif not exists(flow):
+        yield Problem(
+            f"Node {node.id} hands calls over to flow {flow}, which does not exist.", node.id, "flow"
+        )
 
 
 def _is_text(value: Any) -> bool:

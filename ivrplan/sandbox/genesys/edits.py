@@ -90,7 +90,9 @@ def _check(world: World, flows: Flows, flow: Flow, wanted: tuple[Edit, VersionBo
         raise BadControlRequestError(f"Another flow is named {content.name!r}.")
     versions = flows.versions(flow.id)
     valid = (
-        not version_problems(content, world.behaviour) if content else bool(versions) and versions[-1].passed
+        not version_problems(content, world.behaviour, flows.has)
+        if content
+        else bool(versions) and versions[-1].passed
     )
     if edit.publish and not valid:
         raise BadControlRequestError(

@@ -145,7 +145,7 @@ def new_version(world: World, flows: Flows, flow: Flow, body: VersionBody) -> Ve
         number=len(flows.versions(flow.id)) + 1,
         created=world.clock.iso(),
         content=content,
-        errors=tuple(version_problems(body, world.behaviour)),
+        errors=tuple(version_problems(body, world.behaviour, flows.has)),
         checked=False,
     )
     flows.put_version(flow.id, version)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -85,9 +85,16 @@ class VersionBody(_Shape):
     settings: dict[str, Any] = Field(default_factory=dict)
 
 
-def version_problems(body: VersionBody, limits: Behaviour) -> list[str]:
-    """What the validation of a version will find. The topology is looked at only once its parts are sound."""
+def version_problems(body: VersionBody, limits: Behaviour, exists: Callable[[str], bool]) -> list[str]:
+    """What the validation of a version will find. The topology is looked at only once its parts are sound.
+
+    Args:
+        body: the version.
+        limits: the tenant's.
+        exists: tells whether there is a flow with an id.
+    """
     problems = [*_node_problems(body, limits), *_connection_problems(body), *_condition_problems(body)]
+    problems += _handover_problems(body, exists)
     return problems or [*_topology_problems(body)]
 
 
@@ -130,6 +137,19 @@ def _condition_problems(body: VersionBody) -> Iterator[str]:
         for name in _REFERENCE.findall(condition or ""):
             if name not in variables:
                 yield f"The condition of connection {connection.id} names the unknown variable {name}."
+
+
+# Assumed: the settings by which a call is handed over to another flow, by a transfer or by a task that tries one.
+def _handover_problems(body: VersionBody, exists: Callable[[str], bool]) -> Iterator[str]:
+    for node in body.nodes:
+        settings = node.settings or {}
+        if settings.get("transferType") != "flow":
+            continue
+        flow = settings.get("flow")
+        if not isinstance(flow, str):
+            yield f"Node {node.id} transfers to a flow, but its setting flow does not say to which."
+        elif not exists(flow):
+            yield f"Node {node.id} transfers to flow {flow}, which does not exist."
 
 
 def _topology_problems(body: VersionBody) -> Iterator[str]:

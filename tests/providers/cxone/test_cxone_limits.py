@@ -16,7 +16,6 @@ from ivrplan.flow.nodes import (
     Disconnect,
     Embed,
     Exit,
-    Goto,
     Menu,
     Play,
     Request,
@@ -128,7 +127,6 @@ def test_a_missing_entry_is_another_rules_matter() -> None:
     "node",
     [
         Embed(name="e", flow="x", edges={"default": "bye"}),
-        Goto(name="e", flow="x"),
         Exit(name="e", outcome="done"),
     ],
     ids=lambda node: str(node.kind),

@@ -82,7 +82,6 @@ def test_loops_are_forbidden_and_named() -> None:
 @pytest.mark.parametrize(
     "node",
     [
-        {"kind": "goto", "name": "x", "flow": "other"},
         {"kind": "embed", "name": "x", "flow": "other", "edges": {"default": "bye"}},
         {"kind": "exit", "name": "x"},
     ],
