@@ -11,7 +11,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -86,6 +86,13 @@ class Terraform:
             (self._folder / f"n{number}.tf").write_text(text, newline="")
         output = self._run("fmt", "-list=false", "-write=false", "-no-color", ".")
         return {int(number) for number in re.findall(r"\bon n(\d+)\.tf line ", output)}
+
+    def formatted(self, texts: Sequence[str]) -> list[str]:
+        """The texts, all well-formed, as `terraform fmt` writes them."""
+        for number, text in enumerate(texts):
+            self._file(number).write_text(text, newline="")
+        self._run("fmt", "-list=false", "-no-color", ".")
+        return [self._file(number).read_bytes().decode() for number in range(len(texts))]
 
     def values(self, expressions: Iterable[str]) -> list[Answer]:
         """What each expression comes to. Names are those of `SURROUNDINGS`, behind `local.`."""
