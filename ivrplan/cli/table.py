@@ -26,6 +26,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "workspace": Entry("ivrplan.cli.commands.workspace", "Keep several states: staging, production."),
     "output": Entry("ivrplan.cli.commands.output", "Print output values."),
     "schema": Entry("ivrplan.cli.commands.schema", "Print what configurations may say, for editors."),
+    "language-server": Entry(
+        "ivrplan.cli.commands.language_server", "Serve an editor, which starts it by itself."
+    ),
     "unlock": Entry("ivrplan.cli.commands.unlock", "Break a lock whose holder is known to be gone."),
     "sandbox": Entry("ivrplan.cli.commands.sandbox", "Serve stand-ins of all vendors, to try things out."),
 }

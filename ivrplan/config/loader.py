@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -67,7 +68,7 @@ class Files:
         return TextFile(name, path, text)
 
     def _text(self, path: Path, name: str) -> str:
-        unsaved = self.overlay.get(path.absolute()) if self.overlay else None
+        unsaved = self.overlay.get(_plain_path(path)) if self.overlay else None
         return _decode(path.read_bytes(), name) if unsaved is None else _plain(unsaved)
 
     def _name(self, path: Path) -> str:
@@ -84,7 +85,7 @@ def configuration_files(root: Path, overlay: Iterable[Path] = ()) -> list[Path]:
     Raises:
         ConfigurationError: there is no such folder, it cannot be listed, or it has no such files.
     """
-    folder = root.absolute()
+    folder = _plain_path(root)
     unsaved = [
         root / path.name
         for path in overlay
@@ -154,6 +155,11 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as failure:
         raise ConfigurationError(_not_text(failure.object, failure.start, name)) from failure
     return _plain(text)
+
+
+def _plain_path(path: Path) -> Path:
+    """The absolute path without `..`; links are not followed, for editors do not either."""
+    return Path(os.path.normpath(path.absolute()))
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -48,6 +49,17 @@ _DEPENDS_ON: Final = _attribute(
     "depends_on",
     "References to what has to come first, where nothing else in the block refers to it.",
     _REFERENCES,
+)
+
+_COUNT: Final = _attribute(
+    "count",
+    "How many instances: NAME[0].",
+    {"type": ["integer", "string"], "x-ivrplan-type": "number"},
+)
+_FOR_EACH: Final = _attribute(
+    "for_each",
+    'One instance for each element of a map or a set of strings: NAME["key"].',
+    {"x-ivrplan-type": "map, or set of strings"},
 )
 
 _SETTINGS: Final = _block(
@@ -125,16 +137,8 @@ _LIFECYCLE: Final = _block(
 _RESOURCE: Final = _block(
     "resource",
     "One object at a vendor: TYPE.NAME.",
-    _attribute(
-        "count",
-        "How many instances: TYPE.NAME[0].",
-        {"type": ["integer", "string"], "x-ivrplan-type": "number"},
-    ),
-    _attribute(
-        "for_each",
-        'One instance for each element of a map or a set of strings: TYPE.NAME["key"].',
-        {"x-ivrplan-type": "map, or set of strings"},
-    ),
+    _COUNT,
+    _FOR_EACH,
     _attribute(
         "provider",
         "Another configuration of the provider: TYPE.ALIAS, without quotes.",
@@ -151,6 +155,23 @@ _OUTPUT: Final = _block(
     _attribute("description", "What it is for, for people.", _TEXT),
     _attribute("sensitive", "The value is shown nowhere, and not kept.", _FLAG),
     _DEPENDS_ON,
+)
+
+_MODULE: Final = replace(
+    _block(
+        "module",
+        "A call of a module: its outputs are module.NAME.OUTPUT. All other attributes are values of its variables.",
+        _required("source", 'Where it is: "./FOLDER", or "git::URL//FOLDER?ref=TAG".', _TEXT),
+        _COUNT,
+        _FOR_EACH,
+        _attribute(
+            "providers",
+            "The provider configurations that it gets, by its own names for them: { TYPE = TYPE.ALIAS }.",
+            {"type": "object", "x-ivrplan-type": "map of provider configurations"},
+        ),
+        _DEPENDS_ON,
+    ),
+    free=True,
 )
 
 _ADDRESS: Final[Mapping[str, Any]] = {"type": "string", "x-ivrplan-type": "address"}
@@ -207,6 +228,7 @@ BLOCKS: Final[Mapping[str, BlockWord]] = MappingProxyType(
             _FLOW,
             _RESOURCE,
             _OUTPUT,
+            _MODULE,
             _MOVED,
             _REMOVED,
             _IMPORT,

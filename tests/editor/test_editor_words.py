@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from ivrplan.config import flowblock, lifecycle, outputs, refactoring, settings, variables
+from ivrplan.config import calls, flowblock, lifecycle, outputs, refactoring, settings, variables
 from ivrplan.config.decode import LABELS
 from ivrplan.config.shape import Shape
 from ivrplan.editor.blocks import BLOCKS, known_words, vocabulary
@@ -29,6 +29,7 @@ SHAPES: Final[dict[tuple[str, ...], Shape]] = {
     ("resource", "lifecycle"): lifecycle.SHAPE,
     ("output",): outputs.SHAPE,
     ("flow", "allow"): flowblock._ALLOW_SHAPE,
+    ("module",): Shape(attributes=calls.META, required=("source",)),
     ("moved",): refactoring.MOVED,
     ("removed",): refactoring.REMOVED,
     ("removed", "lifecycle"): refactoring.LIFECYCLE,

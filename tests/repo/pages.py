@@ -15,7 +15,7 @@ _INDENTED: Final = re.compile(r"(?:^(?: {4}.*)?\n)+", re.MULTILINE)
 _CODE: Final = re.compile(r"`[^`\n]+`")
 _LINK: Final = re.compile(r"\[[^\]]+\]\((?P<target>[^)\s]+)\)")
 _HEADING: Final = re.compile(r"^#+ (?P<title>.+)$", re.MULTILINE)
-_COMMAND: Final = re.compile(r"(?:`|^\$ |^ {4,})ivrplan (?P<verb>[a-z]+)\b(?! *=)", re.MULTILINE)
+_COMMAND: Final = re.compile(r"(?:`|^\$ |^ {4,})ivrplan (?P<verb>[a-z]+(?:-[a-z]+)*)\b(?! *=)", re.MULTILINE)
 _PATH: Final = re.compile(
     r"(?:ivrplan|tests|docs|examples|benchmarks|modules|schema)/[\w./-]*[\w/]|[A-Z]+\.md|pyproject\.toml"
 )

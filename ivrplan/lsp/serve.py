@@ -1,0 +1,55 @@
+"""A server with all its answers, and how it is run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from lsprotocol import types
+
+from ivrplan.lsp import answers, server
+from ivrplan.lsp.server import Server
+
+
+def create(environment: Mapping[str, str]) -> Server:
+    """A server that answers everything that it can.
+
+    Args:
+        environment: the process's environment.
+    """
+    made = Server(environment)
+    made.feature(types.INITIALIZED)(server.initialized)
+    made.feature(types.SHUTDOWN)(server.shutdown)
+    made.feature(types.TEXT_DOCUMENT_DID_OPEN)(server.did_open)
+    made.feature(types.TEXT_DOCUMENT_DID_CHANGE)(server.did_change)
+    made.feature(types.TEXT_DOCUMENT_DID_SAVE)(server.did_save)
+    made.feature(types.TEXT_DOCUMENT_DID_CLOSE)(server.did_close)
+    made.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(server.did_change_watched_files)
+    made.feature(types.TEXT_DOCUMENT_HOVER)(answers.hover)
+    triggers = types.CompletionOptions(trigger_characters=[".", '"', "{"])
+    made.feature(types.TEXT_DOCUMENT_COMPLETION, triggers)(answers.completions)
+    made.feature(types.TEXT_DOCUMENT_DEFINITION)(answers.definition)
+    made.feature(types.TEXT_DOCUMENT_REFERENCES)(answers.references)
+    made.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)(answers.highlight)
+    made.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)(answers.prepare_rename)
+    made.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))(answers.rename)
+    made.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(answers.document_symbols)
+    made.feature(types.TEXT_DOCUMENT_FORMATTING)(answers.formatting)
+    return made
+
+
+def serve(environment: Mapping[str, str]) -> None:
+    """Answer on stdin and stdout until the editor says that it is over.
+
+    Args:
+        environment: the process's environment.
+    """
+    _silence()
+    create(environment).start_io()
+
+
+def _silence() -> None:
+    """Keep the protocol's own code from writing messages, and texts in them, to stderr: the editor is told what failed."""
+    log = logging.getLogger("pygls")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
