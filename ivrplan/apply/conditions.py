@@ -80,6 +80,8 @@ class Closing:
         unsure = {
             (checked.owner, checked.kind) for checked in self.plan.checks if checked.status is Status.UNKNOWN
         }
+        waiting = [one for one in self.configuration.module_conditions if (one.owner, one.kind) in unsure]
+        self.judge.judge(waiting, self.results)
         changed = {change.address for change in self.plan.effective}
         for address, block in self.configuration.resources.items():
             if address not in changed:

@@ -3,6 +3,7 @@
 What the rest of ivrplan gets and gives:
 
     configuration.py   the result: plain values, and what can be evaluated once vendors have told more
+    verdicts.py        conditions in it: what has to hold, and what is known of that
     request.py         what a caller says to have a folder loaded, and the schemas of vendors' blocks
     build.py           `load`: the phases from one to the other, in order
     early_settings.py  `load_settings`: where states lie, without values and flows
@@ -15,10 +16,11 @@ The phases:
     given.py           what was given to variables, the weakest first
     early.py           what is known before any template runs; variables.py, validations.py, constants.py
     decode.py          bodies -> what is declared, each thing once
-    read.py            blocks -> typed parts; settings.py, flowblock.py, resources.py, providers.py, outputs.py
+    read.py            blocks -> typed parts; settings.py, flowblock.py, resources.py, providers.py, outputs.py, data.py,
+                       checks.py, conditions.py
     needs.py           what each part refers to; names.py
     dependencies.py    the order of evaluation, and circles that forbid any
-    run.py             everything evaluated once; scope.py, flows.py, instances.py
+    run.py             everything evaluated once; scope.py, flows.py, instances.py, judging.py
     result.py          the Configuration
 
 What they share: shape.py (what a block may hold, and the words for what it may not), models.py and bodies.py (blocks that

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,7 @@ from ivrplan.config.given import collect
 from ivrplan.config.loader import Files, configuration_files, value_files
 from ivrplan.config.module import Module, Modules
 from ivrplan.config.modules.folders import ModuleFolders
-from ivrplan.config.providers import implied_providers
+from ivrplan.config.providers import User, implied_providers
 from ivrplan.config.refactored import check_refactoring
 from ivrplan.config.request import LoadRequest, Schemas
 from ivrplan.config.result import Loaded, configuration
@@ -83,10 +83,11 @@ def _providers(
 ) -> Mapping[str, ProviderBlock]:
     """All provider configurations: those with a block, and those that resources use without one."""
     declared = root.parts.places.keys()
-    users = (
-        (module.setting.provider(resource.provider), resource)
-        for module in modules
-        for resource in module.parts.resources.values()
-    )
     known = {key.removeprefix("provider.") for key in declared if key.startswith("provider.")}
-    return {**root.evaluated.providers, **implied_providers(users, known, schemas, problems)}
+    return {**root.evaluated.providers, **implied_providers(_users(modules), known, schemas, problems)}
+
+
+def _users(modules: Iterable[Module]) -> Iterator[tuple[str, User]]:
+    for module in modules:
+        users: list[User] = [*module.parts.resources.values(), *module.parts.data.values()]
+        yield from ((module.setting.provider(user.provider), user) for user in users)

@@ -435,6 +435,7 @@ class Configuration:
         data: what is read and not managed, by address, as text.
         checks: by address, as text.
         moves, removals, imports: what its `moved`, `removed` and `import` blocks say.
+        module_conditions: the preconditions of the outputs of called modules.
     """
 
     root: Path
@@ -456,6 +457,7 @@ class Configuration:
     moves: tuple[Move, ...] = ()
     removals: tuple[Removal, ...] = ()
     imports: tuple[ImportBlock, ...] = ()
+    module_conditions: tuple[Condition, ...] = ()
 
     def evaluate(self, expression: Expression, source: SourceText, results: Results) -> Value:
         """The value of an expression that stands in no file, as the root module would see it.

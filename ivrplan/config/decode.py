@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from ivrplan.address import DATA
 from ivrplan.config.place import Place, name_of
 from ivrplan.config.shape import Nested, Shape, check_body, describe, twice
 from ivrplan.diagnostics import Diagnostic, Problems, Severity, error
@@ -27,11 +28,13 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "moved": (),
         "removed": (),
         "import": (),
+        "data": ("type", "name"),
+        "check": ("name",),
     }
 )
 """The blocks of a configuration file, and what their labels stand for."""
 
-_LATER: Final = ("data", "check", "test", "release")
+_LATER: Final = ("test", "release")
 
 _MANY: Final = ("",) * 9
 """More labels than any block has."""
@@ -69,6 +72,8 @@ class Declarations:
         outputs: by name.
         calls: the `module` blocks, by name.
         refactoring: the `moved`, `removed` and `import` blocks, as they come.
+        data: by key: `data.cxone_ivr_flow.main`; also what stands in checks.
+        checks: by name.
     """
 
     settings: Block | None = None
@@ -80,6 +85,8 @@ class Declarations:
     outputs: dict[str, Block] = field(default_factory=dict)
     calls: dict[str, Block] = field(default_factory=dict)
     refactoring: list[Block] = field(default_factory=list)
+    data: dict[str, Block] = field(default_factory=dict)
+    checks: dict[str, Block] = field(default_factory=dict)
 
 
 def declare(bodies: Iterable[Body], problems: Problems) -> Declarations:
@@ -113,6 +120,25 @@ def _declare_block(block: Block, found: Declarations, problems: Problems) -> Non
             _add_named(found.calls, block, problems)
         case "moved" | "removed" | "import":
             found.refactoring.append(block)
+        case "data" | "check":
+            _declare_observed(block, found, problems)
+
+
+def _declare_observed(block: Block, found: Declarations, problems: Problems) -> None:
+    """Data, or a check with the data in it."""
+    if block.type == DATA:
+        _add_named(found.data, block, problems, f"{DATA}.")
+        return
+    _add_named(found.checks, block, problems)
+    for inner in data_blocks(block):
+        _add_named(found.data, inner, problems, f"{DATA}.")
+
+
+def data_blocks(check: Block) -> Iterator[Block]:
+    """The data blocks in a check."""
+    return (
+        inner for inner in check.body.blocks if inner.type == DATA and len(inner.labels) == len(LABELS[DATA])
+    )
 
 
 def provider_key(block: Block) -> str:
@@ -155,10 +181,10 @@ def _local_twice(name: str, first: Local, again: Local) -> Diagnostic:
     )
 
 
-def _add_named(known: dict[str, Block], block: Block, problems: Problems) -> None:
+def _add_named(known: dict[str, Block], block: Block, problems: Problems, prefix: str = "") -> None:
     bad = next((label for label in block.labels if not is_name(label.value)), None)
     if bad is None:
-        _add(known, ".".join(label.value for label in block.labels), block, problems)
+        _add(known, prefix + ".".join(label.value for label in block.labels), block, problems)
         return
     problems.add(
         error(

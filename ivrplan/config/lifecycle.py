@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ivrplan.config.conditions import ConditionSource, nested, read_conditions
 from ivrplan.config.configuration import Lifecycle
 from ivrplan.config.constants import constant_bool
 from ivrplan.config.models import ModelShape
@@ -24,22 +25,26 @@ META: Final = Shape(
 
 SHAPE: Final = Shape(
     attributes=("prevent_destroy", "ignore_changes", "create_before_destroy"),
-    later=("precondition", "postcondition"),
+    blocks=nested("precondition", "postcondition"),
 )
 
 
-def read_lifecycle(block: Block, shape: ModelShape, problems: Problems) -> Lifecycle:
-    """The `lifecycle` block of a resource block; what is wrong with it becomes problems."""
+def read_lifecycle(
+    block: Block, shape: ModelShape, problems: Problems
+) -> tuple[Lifecycle, tuple[ConditionSource, ...]]:
+    """The `lifecycle` block of a resource block, and the conditions in it; what is wrong with it becomes problems."""
     inner = next((inner for inner in block.body.blocks if inner.type == "lifecycle"), None)
     if inner is None:
-        return Lifecycle()
+        return Lifecycle(), ()
     check_shape(inner, SHAPE, problems, describe(block))
     reader = _Reader(block, inner, shape, problems)
-    return Lifecycle(
+    lifecycle = Lifecycle(
         prevent_destroy=reader.flag("prevent_destroy"),
         ignore_changes=tuple(reader.ignored()),
         create_before_destroy=reader.flag("create_before_destroy"),
     )
+    owner = f"lifecycle in {describe(block)}"
+    return lifecycle, read_conditions(inner, ("precondition", "postcondition"), owner, problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ivrplan.address import DATA
 from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
 from ivrplan.language.evaluate import Reference, references
 from ivrplan.language.source import SourceText
@@ -14,11 +15,8 @@ from ivrplan.language.syntax import Expression, Literal, Object
 PATHS: Final = ("root", "module")
 EACH: Final = ("key", "value")
 COUNT: Final = ("index",)
+SELF: Final = "self"
 
-_LATER: Final[Mapping[str, str]] = {
-    "data": "data sources",
-    "self": "the object under check",
-}
 _SUMMARY: Final = "Reference to something undeclared"
 _SHARED: Final = "Put what its parts have in common into a local."
 _SELF_HINTS: Final[Mapping[str, str]] = {
@@ -38,6 +36,7 @@ class Names:
         resources: names by resource type, reached by `TYPE.NAME`.
         types: all resource types that there are, declared or not.
         modules: reached by `module.NAME`; the values tell whether the call has instances.
+        data: the keys of data, reached by `data.TYPE.NAME`; the values name the check that it stands in, if it does.
     """
 
     variables: Collection[str]
@@ -46,6 +45,7 @@ class Names:
     resources: Mapping[str, Collection[str]]
     types: Collection[str]
     modules: Mapping[str, bool] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Viewpoint:
 
     Attributes:
         owner: the key of what the expression belongs to; it must not refer to itself.
-        instances: the words that the owner's instances bring: `each`, `count`.
+        instances: the words that the owner's instances bring: `each`, `count`; and `self` where the owner is judged.
     """
 
     owner: str = ""
@@ -83,11 +83,13 @@ class Resolver:
         if problem is not None:
             self.problems.add(replace(problem, range=source.range(reference.start, reference.end)))
             return None
-        if reference.root in {"path", "workspace", "each", "count"}:
+        if reference.root in {"path", "workspace", "each", "count", SELF}:
             return None
         key = f"{reference.root}.{reference.steps[0]}"
         if reference.root == "module":
             key += self._output(reference)
+        if reference.root == DATA:
+            key = _data_key(reference)
         if key == view.owner:
             self.problems.add(_self_reference(key, source, reference))
             return None
@@ -117,15 +119,30 @@ class Resolver:
                 return _declared(reference, PATHS, "path")
             case "each" | "count":
                 return _instance_word(reference, view)
-            case _ if root in _LATER:
-                return _not_yet(root)
+            case "data":
+                return self._data(reference, view)
+            case "self":
+                return None if SELF in view.instances else _no_self()
             case _ if root in names.types or root in names.resources:
                 return _declared(reference, names.resources.get(root, ()), root)
             case _:
                 return self._unknown(root)
 
+    def _data(self, reference: Reference, view: Viewpoint) -> Diagnostic | None:
+        known, key = self.names.data, _data_key(reference)
+        if not key:
+            hint = "Write data.TYPE.NAME."
+            return error("Incomplete reference", '"data" alone is no value; one of its parts is.', hint=hint)
+        if key not in known:
+            kind, name = key.split(".")[1:]
+            hint = did_you_mean(key, known) or f'Declare it: data "{kind}" "{name}" {{ ... }}.'
+            return error(_SUMMARY, f'No data of type "{kind}" named "{name}" is declared.', hint=hint)
+        if known[key] and view.owner != f"check.{known[key]}":
+            return _other_check(key, known[key])
+        return None
+
     def _unknown(self, root: str) -> Diagnostic:
-        known = ["var", "local", "flow", "module", "path", "workspace", *self.names.types]
+        known = ["var", "local", "flow", "module", "data", "path", "workspace", *self.names.types]
         hint = did_you_mean(root, known) or f'If this is meant as a text, write it in quotes: "{root}".'
         return error("Unknown name", f'There is nothing named "{root}" here.', hint=hint)
 
@@ -179,9 +196,22 @@ def _instance_word(reference: Reference, view: Viewpoint) -> Diagnostic | None:
     return error("Incomplete reference", f'"{root}" is not a value of its own.', hint=f"Write {forms}.")
 
 
-def _not_yet(root: str) -> Diagnostic:
-    detail = f'"{root}" stands for {_LATER[root]}, which this version does not have yet.'
-    return error("Reference not supported yet", detail, hint="Use a newer version of ivrplan.")
+def _data_key(reference: Reference) -> str:
+    """`data.TYPE.NAME`; empty where the reference does not go so far."""
+    steps = reference.steps[:2]
+    if len(steps) < 2 or not all(isinstance(step, str) for step in steps):
+        return ""
+    return ".".join((DATA, *map(str, steps)))
+
+
+def _other_check(key: str, check: str) -> Diagnostic:
+    detail = f'{key} stands in the check "{check}", so only the assertions of that check can refer to it.'
+    return error("Reference to data of a check", detail, hint="Write the data block outside of the check.")
+
+
+def _no_self() -> Diagnostic:
+    detail = '"self" stands for the object that a postcondition is about; there is none here.'
+    return error("Reference outside of a postcondition", detail, hint="Write the object's address instead.")
 
 
 def _self_reference(key: str, source: SourceText, reference: Reference) -> Diagnostic:

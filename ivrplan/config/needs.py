@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final
 
 from ivrplan.config.bodies import body_expressions
 from ivrplan.config.calls import CallSource
+from ivrplan.config.conditions import ConditionSource
+from ivrplan.config.data import DataSource
 from ivrplan.config.flowblock import FlowSource, NodeBlock, referred_flow
-from ivrplan.config.names import Resolver, Viewpoint
+from ivrplan.config.names import SELF, Resolver, Viewpoint
 from ivrplan.config.read import Parts
 from ivrplan.config.refactoring import ImportSource
 from ivrplan.config.resources import ResourceSource
+from ivrplan.config.verdicts import ConditionKind
 from ivrplan.diagnostics import Problems
 from ivrplan.flow.nodes import Goto
 from ivrplan.language.source import SourceText
@@ -95,6 +99,10 @@ def _all(parts: Parts, resolver: Resolver) -> Iterator[tuple[str, Iterable[str]]
         yield f"flow.{name}", _of_flow(flow, resolver, Viewpoint(f"flow.{name}"))
     for key, resource in parts.resources.items():
         yield key, _of_resource(resource, resolver)
+    for key, data in parts.data.items():
+        yield key, _of_data(data, resolver)
+    for check in parts.checks.values():
+        yield check.key, _of_conditions(check.conditions, resolver, Viewpoint(check.key))
     for key, provider in parts.providers.items():
         body = provider.block.body
         yield (
@@ -102,7 +110,8 @@ def _all(parts: Parts, resolver: Resolver) -> Iterator[tuple[str, Iterable[str]]
             resolver.needs(body_expressions(body, provider.shape), body.source, _ANYWHERE),
         )
     for name, output in parts.outputs.items():
-        yield f"output.{name}", resolver.needs((output.value, *output.first), output.source, _ANYWHERE)
+        own = resolver.needs((output.value, *output.first), output.source, _ANYWHERE)
+        yield f"output.{name}", chain(own, _of_conditions(output.conditions, resolver, _ANYWHERE))
 
 
 def _of_flow(flow: FlowSource, resolver: Resolver, view: Viewpoint) -> Iterator[str]:
@@ -142,6 +151,24 @@ def _of_resource(resource: ResourceSource, resolver: Resolver) -> Iterator[str]:
     repeated = [resource.attribute("count"), resource.attribute("for_each")]
     outside = [attribute.expression for attribute in repeated if attribute is not None]
     yield from resolver.needs((*outside, *resource.first), resource.source, Viewpoint(resource.key))
-    yield from resolver.needs(
-        resource.expressions(), resource.source, Viewpoint(resource.key, _words(repeated))
-    )
+    view = Viewpoint(resource.key, _words(repeated))
+    yield from resolver.needs(resource.expressions(), resource.source, view)
+    yield from _of_conditions(resource.conditions, resolver, view)
+
+
+def _of_data(data: DataSource, resolver: Resolver) -> Iterator[str]:
+    repeated = [data.attribute("count"), data.attribute("for_each")]
+    outside = [attribute.expression for attribute in repeated if attribute is not None]
+    yield from resolver.needs((*outside, *data.first), data.source, Viewpoint(data.key))
+    view = Viewpoint(data.key, _words(repeated))
+    yield from resolver.needs(data.expressions(), data.source, view)
+    yield from _of_conditions(data.conditions, resolver, view)
+
+
+def _of_conditions(
+    conditions: Iterable[ConditionSource], resolver: Resolver, view: Viewpoint
+) -> Iterator[str]:
+    for condition in conditions:
+        judged = condition.kind is ConditionKind.POSTCONDITION
+        inner = replace(view, instances=view.instances | {SELF}) if judged else view
+        yield from resolver.needs(condition.expressions, condition.source, inner)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ivrplan.config.conditions import ConditionSource, nested, read_conditions
 from ivrplan.config.constants import constant_bool, constant_text
 from ivrplan.config.lifecycle import explicit_dependencies
 from ivrplan.config.place import Place, header_of, place_of
@@ -19,7 +20,7 @@ from ivrplan.language.values import Capsule, Sensitive, SetValue, Value
 SHAPE: Final = Shape(
     attributes=("value", "sensitive", "description", "depends_on"),
     required=("value",),
-    later=("precondition",),
+    blocks=nested("precondition"),
 )
 
 
@@ -32,6 +33,7 @@ class OutputSource:
     sensitive: bool
     description: str
     first: tuple[Expression, ...]
+    conditions: tuple[ConditionSource, ...]
     block: Block
 
     @property
@@ -54,11 +56,18 @@ def read_output(block: Block, problems: Problems) -> OutputSource | None:
     described = attributes.get("description")
     description = "" if described is None else constant_text(described, source, found)
     first = explicit_dependencies(attributes.get("depends_on"), source, found)
+    conditions = read_conditions(block, ("precondition",), describe(block), found)
     problems.add(*found.items)
     if found.failed:
         return None
     return OutputSource(
-        block.labels[0].value, attributes["value"].expression, sensitive, description, tuple(first), block
+        name=block.labels[0].value,
+        value=attributes["value"].expression,
+        sensitive=sensitive,
+        description=description,
+        first=tuple(first),
+        conditions=conditions,
+        block=block,
     )
 
 

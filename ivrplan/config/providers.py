@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from ivrplan.config.bodies import body_values, check_nested, locate
 from ivrplan.config.checked import Subject, check
 from ivrplan.config.configuration import ProviderBlock
 from ivrplan.config.constants import constant_text
+from ivrplan.config.data import DataSource
 from ivrplan.config.decode import is_name, provider_key
 from ivrplan.config.models import ModelShape
 from ivrplan.config.place import Place, header_of, place_of
@@ -20,6 +21,8 @@ from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
 from ivrplan.language.evaluate import Scope
 from ivrplan.language.syntax import Block
 from ivrplan.language.values import contains_unknown
+
+User: TypeAlias = ResourceSource | DataSource
 
 _META: Final = Shape(attributes=("alias",))
 
@@ -92,7 +95,7 @@ def build_provider(
 
 
 def implied_providers(
-    users: Iterable[tuple[str, ResourceSource]],
+    users: Iterable[tuple[str, User]],
     declared: Collection[str],
     schemas: Schemas,
     problems: Problems,
@@ -100,12 +103,12 @@ def implied_providers(
     """Default configurations of providers that resources use without a block that declares them.
 
     Args:
-        users: resource blocks of all modules, each behind the key of the configuration that manages it.
+        users: resource and data blocks of all modules, each behind the key of the configuration that it uses.
         declared: the keys of the configurations that there are.
         schemas: what provider blocks may say.
         problems: gets what cannot work without a block.
     """
-    first: dict[str, ResourceSource] = {}
+    first: dict[str, User] = {}
     for key, resource in users:
         if key not in declared and "." not in key:
             first.setdefault(key, resource)
@@ -113,7 +116,7 @@ def implied_providers(
     return {key: block for key, block in found if block is not None}
 
 
-def _implied(key: str, user: ResourceSource, schemas: Schemas, problems: Problems) -> ProviderBlock | None:
+def _implied(key: str, user: User, schemas: Schemas, problems: Problems) -> ProviderBlock | None:
     if key not in schemas.providers:
         return None
     missing = Problems()
@@ -123,11 +126,11 @@ def _implied(key: str, user: ResourceSource, schemas: Schemas, problems: Problem
     return ProviderBlock(key, key, "", {}, settings, None)
 
 
-def _place(user: ResourceSource) -> Place:
+def _place(user: User) -> Place:
     return header_of(user.block)
 
 
-def _not_configured(key: str, user: ResourceSource) -> Diagnostic:
+def _not_configured(key: str, user: User) -> Diagnostic:
     return error(
         "Provider not configured",
         f'{sentence(describe(user.block))} is managed by the provider "{key}", which cannot work without settings.',

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ivrplan.config.calls import CallSource, read_call
+from ivrplan.config.checks import CheckSource, read_check
+from ivrplan.config.data import DataSource, key_of, read_data
 from ivrplan.config.decode import Declarations, Local
 from ivrplan.config.flowblock import FlowSource, read_flow
 from ivrplan.config.models import ModelShape, shape_of
@@ -33,6 +35,8 @@ class Parts:
         outputs: by name.
         calls: by name.
         refactoring: what `moved`, `removed` and `import` blocks say.
+        data: by key: `data.cxone_ivr_flow.main`; also what stands in checks.
+        checks: by name.
         unsound: the keys of what can be read only in part; the rest is looked at, but nothing can build on it.
     """
 
@@ -45,6 +49,8 @@ class Parts:
     outputs: Mapping[str, OutputSource]
     calls: Mapping[str, CallSource]
     refactoring: Refactoring
+    data: Mapping[str, DataSource]
+    checks: Mapping[str, CheckSource]
     unsound: frozenset[str]
 
     def place_of(self, key: str) -> Place:
@@ -84,6 +90,9 @@ def read_parts(declared: Declarations, surroundings: Surroundings, problems: Pro
         _providers(declared, schemas, problems),
     )
     calls = {name: read_call(block, keys, problems) for name, block in declared.calls.items()}
+    checks = {name: read_check(block, problems) for name, block in declared.checks.items()}
+    scoped = _scoped(checks.values())
+    data = _data(declared, scoped, surroundings, problems)
     unsound = [
         *(f"flow.{name}" for name, flow in flows.items() if not flow.sound),
         *(key for key in declared.resources if key not in resources or not resources[key].sound),
@@ -94,9 +103,11 @@ def read_parts(declared: Declarations, surroundings: Surroundings, problems: Pro
         ),
         *(f"output.{name}" for name, output in outputs.items() if output is None),
         *(call.key for call in calls.values() if not call.sound),
+        *(key for key in declared.data if key not in data or not data[key].sound),
+        *(check.key for check in checks.values() if not check.sound),
     ]
     return Parts(
-        names=_names(declared, surroundings, calls),
+        names=_names(declared, surroundings, calls, scoped),
         places=_places(declared),
         locals=declared.locals,
         flows=flows,
@@ -105,6 +116,8 @@ def read_parts(declared: Declarations, surroundings: Surroundings, problems: Pro
         outputs={name: output for name, output in outputs.items() if output is not None},
         calls=calls,
         refactoring=read_refactoring(declared.refactoring, problems),
+        data=data,
+        checks=checks,
         unsound=frozenset(unsound),
     )
 
@@ -128,7 +141,28 @@ def _providers(declared: Declarations, schemas: Schemas, problems: Problems) -> 
     return {key: provider for key, provider in read.items() if provider is not None}
 
 
-def _names(declared: Declarations, surroundings: Surroundings, calls: Mapping[str, CallSource]) -> Names:
+def _scoped(checks: Iterable[CheckSource]) -> dict[str, str]:
+    """The checks that data stands in, by the key of the data."""
+    return {key_of(check.data): check.name for check in checks if check.data is not None}
+
+
+def _data(
+    declared: Declarations, scoped: Mapping[str, str], surroundings: Surroundings, problems: Problems
+) -> dict[str, DataSource]:
+    schemas, keys = surroundings.schemas, surroundings.providers
+    read = {
+        key: read_data(block, scoped.get(key, ""), schemas, keys, problems)
+        for key, block in declared.data.items()
+    }
+    return {key: data for key, data in read.items() if data is not None}
+
+
+def _names(
+    declared: Declarations,
+    surroundings: Surroundings,
+    calls: Mapping[str, CallSource],
+    scoped: Mapping[str, str],
+) -> Names:
     resources: dict[str, list[str]] = {}
     for block in declared.resources.values():
         resources.setdefault(block.labels[0].value, []).append(block.labels[1].value)
@@ -139,6 +173,7 @@ def _names(declared: Declarations, surroundings: Surroundings, calls: Mapping[st
         resources={kind: frozenset(names) for kind, names in resources.items()},
         types=surroundings.schemas.resources,
         modules={name: call.repeated for name, call in calls.items()},
+        data={key: scoped.get(key, "") for key in declared.data},
     )
 
 
@@ -150,4 +185,6 @@ def _places(declared: Declarations) -> dict[str, Place]:
         **{f"provider.{key}": header_of(block) for key, block in declared.providers.items()},
         **{f"output.{name}": header_of(block) for name, block in declared.outputs.items()},
         **{f"module.{name}": header_of(block) for name, block in declared.calls.items()},
+        **{key: header_of(block) for key, block in declared.data.items()},
+        **{f"check.{name}": header_of(block) for name, block in declared.checks.items()},
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ivrplan.config.bodies import body_expressions, body_values, check_nested, locate
 from ivrplan.config.checked import Subject, check
+from ivrplan.config.conditions import ConditionSource
 from ivrplan.config.configuration import Lifecycle
 from ivrplan.config.lifecycle import (
     META,
@@ -36,6 +37,7 @@ class ResourceSource:
         shape: the same, as attributes and nested blocks.
         provider: the key of the provider configuration that manages it.
         lifecycle: how it may change.
+        conditions: its preconditions and postconditions.
         first: what its `depends_on` lists.
         sound: nothing was wrong with its form.
     """
@@ -45,6 +47,7 @@ class ResourceSource:
     shape: ModelShape
     provider: str
     lifecycle: Lifecycle
+    conditions: tuple[ConditionSource, ...]
     first: tuple[Expression, ...]
     sound: bool
 
@@ -101,21 +104,24 @@ def read_resource(
     type_name, source = block.labels[0].value, block.body.source
     schema = schemas.resources.get(type_name)
     if schema is None:
-        problems.add(_unknown_type(block, schemas))
+        problems.add(unknown_type(block, schemas))
         return None
     found = Problems()
     shape = shapes[type_name]
     check_shape(block, shape.as_shape(META), found)
     check_nested(block, shape, describe(block), found)
-    _check_repetition(block, found)
-    lifecycle = read_lifecycle(block, shape, found)
+    check_repetition(block, found)
+    lifecycle, conditions = read_lifecycle(block, shape, found)
     first = explicit_dependencies(block.body.attributes.get("depends_on"), source, found)
-    provider = _provider(block, schema, providers, found)
+    provider = chosen_provider(block, schema, providers, found)
     problems.add(*found.items)
-    return ResourceSource(block, schema, shape, provider, lifecycle, tuple(first), sound=not found.failed)
+    return ResourceSource(
+        block, schema, shape, provider, lifecycle, conditions, tuple(first), sound=not found.failed
+    )
 
 
-def _unknown_type(block: Block, schemas: Schemas) -> Diagnostic:
+def unknown_type(block: Block, schemas: Schemas) -> Diagnostic:
+    """The words for a resource type that there is not."""
     name = block.labels[0]
     hint = did_you_mean(name.value, schemas.resources) or f"There are {', '.join(sorted(schemas.resources))}."
     place = place_of(name, block.body.source).range
@@ -124,7 +130,8 @@ def _unknown_type(block: Block, schemas: Schemas) -> Diagnostic:
     )
 
 
-def _check_repetition(block: Block, problems: Problems) -> None:
+def check_repetition(block: Block, problems: Problems) -> None:
+    """Report a block that has both `count` and `for_each`."""
     count, each = block.body.attributes.get("count"), block.body.attributes.get("for_each")
     if count is not None and each is not None:
         place = name_of(each, block.body.source).range
@@ -132,16 +139,15 @@ def _check_repetition(block: Block, problems: Problems) -> None:
         problems.add(error("Invalid combination", detail, hint="Keep one of them.", range=place))
 
 
-def _provider(block: Block, schema: ResourceSchema, known: Collection[str], problems: Problems) -> str:
+def chosen_provider(block: Block, schema: ResourceSchema, known: Collection[str], problems: Problems) -> str:
+    """The key of the provider configuration that a block names, or its type's own; what is wrong becomes problems."""
     attribute = block.body.attributes.get("provider")
     if attribute is None:
         return schema.provider
     key = provider_reference(attribute, block.body.source, problems)
     place = place_of(attribute.expression, block.body.source)
     if key and key.partition(".")[0] != schema.provider:
-        detail = (
-            f'{sentence(describe(block))} is managed by the provider "{schema.provider}", not by "{key}".'
-        )
+        detail = f'{sentence(describe(block))} belongs to the provider "{schema.provider}", not to "{key}".'
         problems.add(error("Wrong provider", detail, range=place.range))
     elif key and key != schema.provider and key not in known:
         problems.add(undeclared_provider(key, known, place))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 
 from ivrplan.address import InstanceKey
+from ivrplan.config.conditions import ConditionSource
 from ivrplan.config.configuration import (
+    CheckBlock,
     Configuration,
+    DataBlock,
     FlowBlock,
     ModuleBlock,
     Move,
@@ -20,14 +23,17 @@ from ivrplan.config.configuration import (
     ResourceBlock,
     Results,
 )
+from ivrplan.config.data import key_of
 from ivrplan.config.flowblock import Locator
 from ivrplan.config.handovers import linked
 from ivrplan.config.imports import imports
+from ivrplan.config.judging import informed, judge_block, judge_instance, query
 from ivrplan.config.module import Module
 from ivrplan.config.outputs import OutputSource, shown
 from ivrplan.config.refactoring import move_below, removal_below
 from ivrplan.config.request import LoadRequest
 from ivrplan.config.scope import Evaluator
+from ivrplan.config.verdicts import Condition, Verdict
 from ivrplan.diagnostics import Problems
 from ivrplan.flow.nodes import Embed
 from ivrplan.flow.value import FlowValue
@@ -93,6 +99,9 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
         moves=tuple(move for module in modules for move in _moves(module)),
         removals=tuple(removal for module in modules for removal in _removals(module)),
         imports=tuple(imports(loaded.root.parts.refactoring, loaded.root.evaluator)),
+        data={str(block.address): block for module in modules for block in _data(module, addresses)},
+        checks={block.address: block for module in modules for block in _checks(module)},
+        module_conditions=tuple(one for module in modules for one in _module_conditions(module)),
     )
 
 
@@ -107,21 +116,30 @@ def _removals(module: Module) -> Iterator[Removal]:
 
 
 class _Addresses:
-    """The addresses of the instances of resource blocks."""
+    """The addresses of the instances of resource and data blocks."""
 
-    def __init__(self, modules: Iterable[Module]) -> None:
+    def __init__(self, modules: Collection[Module]) -> None:
         self._of_block: dict[str, frozenset[str]] = {}
         self._of_blocks: dict[frozenset[str], frozenset[str]] = {}
+        self._data = frozenset(
+            f"{module.evaluator.program.prefix}{key}" for module in modules for key in module.parts.data
+        )
         for module in modules:
             evaluator, prefix = module.evaluator, module.evaluator.program.prefix
-            for key in module.parts.resources:
+            for key in (*module.parts.resources, *module.parts.data):
                 instances = evaluator.instances(key)
                 addresses = (str(evaluator.address(key, instance)) for instance in instances)
                 self._of_block[f"{prefix}{key}"] = frozenset(addresses)
 
     def needed_by(self, module: Module, key: str) -> frozenset[str]:
-        """The addresses of what something in a module needs."""
-        blocks = module.evaluator.program.reach[key]
+        """The addresses of the resources that something in a module needs."""
+        return self._of(module.evaluator.program.reach[key] - self._data)
+
+    def data_for(self, module: Module, key: str) -> frozenset[str]:
+        """The addresses of the data that something in a module needs."""
+        return self._of(module.evaluator.program.reach[key] & self._data)
+
+    def _of(self, blocks: frozenset[str]) -> frozenset[str]:
         if blocks not in self._of_blocks:
             self._of_blocks[blocks] = frozenset().union(*(self._of_block[block] for block in blocks))
         return self._of_blocks[blocks]
@@ -177,7 +195,76 @@ def _resources(module: Module, addresses: _Addresses) -> Iterator[ResourceBlock]
                 place=written.place_of(()),
                 locator=written.place_of,
                 evaluator=partial(_evaluate_resource, evaluator, key, instance),
+                data=addresses.data_for(module, key),
+                conditions=_conditions(evaluator, key, instance, written.conditions),
             )
+
+
+def _data(module: Module, addresses: _Addresses) -> Iterator[DataBlock]:
+    evaluator = module.evaluator
+    for key, written in module.parts.data.items():
+        for instance in evaluator.instances(key):
+            yield DataBlock(
+                address=evaluator.address(key, instance),
+                type=written.type,
+                provider=module.setting.provider(written.provider),
+                dependencies=addresses.needed_by(module, key),
+                data=addresses.data_for(module, key),
+                place=written.place,
+                evaluator=partial(_query, evaluator, key, instance),
+                conditions=_conditions(evaluator, key, instance, written.conditions),
+                check=f"{evaluator.program.prefix}check.{written.check}" if written.check else "",
+            )
+
+
+def _query(base: Evaluator, key: str, instance: InstanceKey, results: Results) -> Mapping[str, Value]:
+    return informed(base, results, key, lambda evaluator: query(evaluator, key, instance))
+
+
+def _conditions(
+    base: Evaluator, key: str, instance: InstanceKey, written: Iterable[ConditionSource]
+) -> tuple[Condition, ...]:
+    owner = base.full_name(key, instance)
+    return tuple(
+        Condition(one.kind, owner, one.place, partial(_judge_instance, base, key, instance, one))
+        for one in written
+    )
+
+
+def _judge_instance(
+    base: Evaluator, key: str, instance: InstanceKey, written: ConditionSource, results: Results
+) -> Verdict:
+    return informed(base, results, key, lambda evaluator: judge_instance(evaluator, key, instance, written))
+
+
+def _checks(module: Module) -> Iterator[CheckBlock]:
+    evaluator = module.evaluator
+    prefix = evaluator.program.prefix
+    for written in module.parts.checks.values():
+        yield CheckBlock(
+            address=f"{prefix}{written.key}",
+            place=written.place,
+            conditions=_block_conditions(evaluator, written.key, written.conditions),
+            data=() if written.data is None else (f"{prefix}{key_of(written.data)}",),
+        )
+
+
+def _module_conditions(module: Module) -> Iterator[Condition]:
+    """The preconditions of the outputs of a called module; those of the root stand at its outputs."""
+    if module.setting.call is not None:
+        for name, written in module.parts.outputs.items():
+            yield from _block_conditions(module.evaluator, f"output.{name}", written.conditions)
+
+
+def _block_conditions(base: Evaluator, key: str, written: Iterable[ConditionSource]) -> tuple[Condition, ...]:
+    owner = f"{base.program.prefix}{key}"
+    return tuple(
+        Condition(one.kind, owner, one.place, partial(_judge_block, base, key, one)) for one in written
+    )
+
+
+def _judge_block(base: Evaluator, key: str, written: ConditionSource, results: Results) -> Verdict:
+    return informed(base, results, key, lambda evaluator: judge_block(evaluator, key, written))
 
 
 def _flow_name(values: Mapping[str, Value], attribute: str) -> str:
@@ -200,6 +287,7 @@ def _outputs(module: Module, addresses: _Addresses) -> Iterator[OutputBlock]:
             dependencies=addresses.needed_by(module, f"output.{name}"),
             place=written.place,
             evaluator=partial(_evaluate_output, module.evaluator, written),
+            conditions=_block_conditions(module.evaluator, f"output.{name}", written.conditions),
         )
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ivrplan.address import InstanceKey, ModuleStep
 from ivrplan.config.calls import CallSource
+from ivrplan.config.conditions import ConditionSource
 from ivrplan.config.configuration import ProviderBlock
 from ivrplan.config.dependencies import Needs, Reach, describe_circle, order, without_circles
+from ivrplan.config.judging import judge_block, judge_instance, query
 from ivrplan.config.needs import Found
 from ivrplan.config.outputs import shown
 from ivrplan.config.providers import build_provider
 from ivrplan.config.read import Parts
 from ivrplan.config.request import Schemas
 from ivrplan.config.scope import Caller, Evaluator, Input, Program, prefix_of
+from ivrplan.config.verdicts import Status, Verdict
 from ivrplan.diagnostics import ConfigurationError, Problems
 from ivrplan.language.functions.contract import BoundFunction
 from ivrplan.language.values import Value
@@ -114,7 +117,8 @@ def run(parts: Parts, found: Found, world: World, schemas: Schemas, problems: Pr
 
 def _program(parts: Parts, needs: Needs, world: World) -> Program:
     prefix = prefix_of(world.path)
-    full_names = {key: f"{prefix}{key}" for key in parts.resources}
+    data = [key for key, written in parts.data.items() if not written.check]
+    full_names = {key: f"{prefix}{key}" for key in (*parts.resources, *data)}
     return Program(
         path=world.path,
         inputs=world.inputs,
@@ -123,6 +127,7 @@ def _program(parts: Parts, needs: Needs, world: World) -> Program:
         resources=parts.resources,
         calls=parts.calls,
         outputs=parts.outputs,
+        data=parts.data,
         constants=world.constants,
         functions=world.functions,
         order=order(needs),
@@ -177,8 +182,10 @@ class _Runner:
                 self._provider(name)
             case "module":
                 self._module(name)
-            case "var":
-                pass  # its value was there first
+            case "var" | "check":
+                pass  # the value of a variable was there first; a check stops nothing
+            case "data":
+                self._data(key)
             case _:
                 self._resource(key)
 
@@ -190,6 +197,7 @@ class _Runner:
             shown(written, self.evaluator.value(written.value, written.source))
         else:
             self.evaluator.output(name)
+        self._judged(judge_block(self.evaluator, f"output.{name}", one) for one in written.conditions)
 
     def _provider(self, key: str) -> None:
         written = self.parts.providers.get(key)
@@ -203,6 +211,25 @@ class _Runner:
             return
         for instance in self.evaluator.instances(key):
             self.evaluator.resource(key, instance)
+            self._judge(key, instance, written.conditions)
+
+    def _data(self, key: str) -> None:
+        written = self.parts.data.get(key)
+        if written is None or not written.sound:
+            return
+        for instance in self.evaluator.instances(key):
+            query(self.evaluator, key, instance)
+            self._judge(key, instance, written.conditions)
+
+    def _judge(self, key: str, instance: InstanceKey, conditions: Iterable[ConditionSource]) -> None:
+        self._judged(judge_instance(self.evaluator, key, instance, one) for one in conditions)
+
+    def _judged(self, verdicts: Iterable[Verdict]) -> None:
+        """Report the conditions that have no value. Whether one holds is told when a plan is made."""
+        for verdict in verdicts:
+            if verdict.status is Status.ERROR:
+                # What is wrong with a block is told once, not for each of its instances.
+                self.problems.add(*(replace(item, address="") for item in verdict.diagnostics))
 
     def _module(self, name: str) -> None:
         """A called module, or one output of it."""

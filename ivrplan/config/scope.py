@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
-from ivrplan.address import Address, InstanceKey, ModuleStep, format_key
+from ivrplan.address import DATA, Address, InstanceKey, ModuleStep, format_key
 from ivrplan.config.calls import CallSource
 from ivrplan.config.configuration import Results
+from ivrplan.config.data import DataSource
 from ivrplan.config.decode import Local
 from ivrplan.config.dependencies import Order, Reach
 from ivrplan.config.flowblock import FlowSource
@@ -94,6 +95,7 @@ class Program:
         resources: by key: `cxone_ivr_flow.main`.
         calls: the modules that it calls, by name.
         outputs: by name.
+        data: by key: `data.cxone_ivr_flow.main`; also what stands in checks.
         constants: what is known from the start: `var`, `path`, `workspace`.
         functions: what can be called.
         order: who needs whom.
@@ -108,6 +110,7 @@ class Program:
     resources: Mapping[str, ResourceSource]
     calls: Mapping[str, CallSource]
     outputs: Mapping[str, OutputSource]
+    data: Mapping[str, DataSource]
     constants: Mapping[str, Value]
     functions: Mapping[str, BoundFunction]
     order: Order
@@ -117,7 +120,17 @@ class Program:
     def repeated(self, key: str) -> Repeated:
         """The block behind a key that may have instances."""
         kind, _, name = key.partition(".")
+        if kind == DATA:
+            return self.data[key]
         return self.calls[name] if kind == "module" else self.resources[key]
+
+    @property
+    def data_names(self) -> Mapping[str, frozenset[str]]:
+        """The names of data by type."""
+        names: dict[str, set[str]] = {}
+        for data in self.data.values():
+            names.setdefault(data.type, set()).add(data.name)
+        return {kind: frozenset(of) for kind, of in names.items()}
 
     @property
     def prefix(self) -> str:
@@ -177,6 +190,7 @@ class Evaluator:
             "local": Lazy(program.locals, self.local),
             "flow": Lazy(program.flows, lambda name: self.flow(name).value),
             "module": Lazy(program.calls, self._module),
+            DATA: {kind: Lazy(names, self._data_root(kind)) for kind, names in program.data_names.items()},
             **{kind: Lazy(names, self._resource_root(kind)) for kind, names in program.names.items()},
         }
         if self is not self.base and program.inputs:
@@ -185,6 +199,9 @@ class Evaluator:
 
     def _resource_root(self, type_name: str) -> Callable[[str], Value]:
         return lambda name: self._resource_value(f"{type_name}.{name}")
+
+    def _data_root(self, type_name: str) -> Callable[[str], Value]:
+        return lambda name: self._data_value(f"{DATA}.{type_name}.{name}")
 
     def _once(self, key: str, name: str, make: Callable[[Evaluator], _T]) -> _T:
         """What `make` makes, made once; by the base when nothing that vendors tell can change it.
@@ -286,6 +303,8 @@ class Evaluator:
                 self.variable(name)
             case "module":
                 self._prepare_module(*name.split("."))
+            case "data":
+                pass  # what it is was read, or is unknown
             case _:
                 for instance in self.instances(key):
                     self.resource(key, instance)
@@ -395,11 +414,12 @@ class Evaluator:
         return made
 
     def address(self, key: str, instance: InstanceKey) -> Address:
-        """The address of an instance of a resource block."""
-        type_name, _, name = key.partition(".")
+        """The address of an instance of a resource or data block."""
+        type_name, _, name = key.rpartition(".")
         return Address(type_name, name, instance, self.program.path)
 
-    def _full_name(self, key: str, instance: InstanceKey) -> str:
+    def full_name(self, key: str, instance: InstanceKey) -> str:
+        """The same as text."""
         return f"{self._prefix}{key}{format_key(instance)}"
 
     def resource(self, key: str, instance: InstanceKey) -> Mapping[str, Value]:
@@ -408,7 +428,7 @@ class Evaluator:
         Raises:
             ConfigurationError: something is wrong with it.
         """
-        address = self._full_name(key, instance)
+        address = self.full_name(key, instance)
         written, extra = self.program.resources[key], self.instances(key)[instance]
         return self._once(
             key,
@@ -420,12 +440,22 @@ class Evaluator:
 
     def _resource_value(self, key: str) -> Value:
         """What `TYPE.NAME` is: an object, a list of objects (`count`) or a map of objects (`for_each`)."""
-        objects = {instance: self._object(key, instance) for instance in self.instances(key)}
+        objects = {instance: self.object(key, instance) for instance in self.instances(key)}
         return _as_written(self.program.resources[key], objects)
 
-    def _object(self, key: str, instance: InstanceKey) -> Value:
+    def _data_value(self, key: str) -> Value:
+        """What `data.TYPE.NAME` is, as `TYPE.NAME`."""
+        objects = {instance: self.data_object(key, instance) for instance in self.instances(key)}
+        return _as_written(self.program.data[key], objects)
+
+    def data_object(self, key: str, instance: InstanceKey) -> Value:
+        """What was read of one instance of a data block; unknown until then."""
+        return self.results.get(self.full_name(key, instance), UNKNOWN)
+
+    def object(self, key: str, instance: InstanceKey) -> Value:
+        """What one instance of a resource block is for expressions."""
         written = self.program.resources[key]
-        known = self.results.get(self._full_name(key, instance), NOTHING)
+        known = self.results.get(self.full_name(key, instance), NOTHING)
         computed = sorted(written.schema.computed)
         names = dict.fromkeys((*computed, *written.shape.attributes, *written.shape.blocks, *known))
         return Lazy(names, lambda name: self._attribute(key, instance, name))
@@ -436,7 +466,7 @@ class Evaluator:
         if written.says(name):
             value = self.base.resource(key, instance).get(name)
             return self.resource(key, instance).get(name) if contains_unknown(value) else value
-        known = self.results.get(self._full_name(key, instance), NOTHING)
+        known = self.results.get(self.full_name(key, instance), NOTHING)
         if name in known:
             return known[name]
         return UNKNOWN if name in written.schema.computed else None

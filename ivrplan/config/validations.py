@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
+from ivrplan.config.conditions import message_text, truth
 from ivrplan.config.given import Given
 from ivrplan.config.variables import INVALID, Validation, Variable
 from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, Severity, error
-from ivrplan.language.evaluate import Scope, evaluate
-from ivrplan.language.marks import unmark
-from ivrplan.language.source import SourceText
-from ivrplan.language.syntax import Expression
-from ivrplan.language.values import UNKNOWN, Sensitive, Value
-
-_HIDDEN: Final = "The message of the rule is not shown, because it would show a sensitive value."
+from ivrplan.language.evaluate import Scope
+from ivrplan.language.values import UNKNOWN
 
 
 def validate(
@@ -38,22 +33,15 @@ def _problems(
 ) -> tuple[Diagnostic, ...]:
     source = rule.place.source
     try:
-        result = unmark(evaluate(rule.condition, scope, source))[0]
+        result = truth(rule.condition, scope, source)
         if result is True or result is UNKNOWN:
             return ()
-        if result is not False:
+        if result is None:
             return (_no_condition(variable, rule),)
-        message = _message(rule.message, scope, source)
+        message = message_text(rule.message, scope, source)
     except EvaluationError as failure:
         return failure.diagnostics
     return (_broken(variable, rule, given, message),)
-
-
-def _message(expression: Expression, scope: Scope, source: SourceText) -> str:
-    value: Value = evaluate(expression, scope, source)
-    if isinstance(value, Sensitive):
-        return _HIDDEN
-    return value.strip() if isinstance(value, str) else ""
 
 
 def _broken(variable: Variable, rule: Validation, given: Given | None, message: str) -> Diagnostic:

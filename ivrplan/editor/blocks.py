@@ -121,6 +121,22 @@ _FLOW: Final = _block(
     *(node_word(word) for word in KINDS),
 )
 
+
+def _condition(word: str, doc: str) -> BlockWord:
+    return _block(
+        word,
+        doc,
+        _required("condition", "True where all is well.", {"type": ["boolean", "string"]}),
+        _required("error_message", "What people read when the condition is false.", _TEXT),
+    )
+
+
+_PRECONDITION: Final = _condition("precondition", "What has to hold before; else it is not begun.")
+_POSTCONDITION: Final = _condition(
+    "postcondition",
+    "What has to hold afterwards, of the object itself as self; else what needs it is skipped.",
+)
+
 _LIFECYCLE: Final = _block(
     "lifecycle",
     "How the resource may change.",
@@ -131,7 +147,15 @@ _LIFECYCLE: Final = _block(
         "Attributes whose changes in the configuration are not applied: [name, release.tag], or all.",
         {"anyOf": [_REFERENCES, {"const": "all"}], "x-ivrplan-type": "list of attributes, or all"},
     ),
+    _PRECONDITION,
+    _POSTCONDITION,
     several=False,
+)
+
+_PROVIDER_OF: Final = _attribute(
+    "provider",
+    "Another configuration of the provider: TYPE.ALIAS, without quotes.",
+    {"type": "string", "x-ivrplan-type": "provider"},
 )
 
 _RESOURCE: Final = _block(
@@ -139,11 +163,7 @@ _RESOURCE: Final = _block(
     "One object at a vendor: TYPE.NAME.",
     _COUNT,
     _FOR_EACH,
-    _attribute(
-        "provider",
-        "Another configuration of the provider: TYPE.ALIAS, without quotes.",
-        {"type": "string", "x-ivrplan-type": "provider"},
-    ),
+    _PROVIDER_OF,
     _DEPENDS_ON,
     _LIFECYCLE,
 )
@@ -155,6 +175,38 @@ _OUTPUT: Final = _block(
     _attribute("description", "What it is for, for people.", _TEXT),
     _attribute("sensitive", "The value is shown nowhere, and not kept.", _FLAG),
     _DEPENDS_ON,
+    _PRECONDITION,
+)
+
+_ID: Final = _attribute("id", "The vendor's id of the object.", _TEXT)
+_NAME: Final = _attribute("name", "The object's name, if the vendor has one of that name only.", _TEXT)
+
+_DATA: Final = _block(
+    "data",
+    "One object that somebody else manages, found by its id or name: data.TYPE.NAME.",
+    _ID,
+    _NAME,
+    _COUNT,
+    _FOR_EACH,
+    _DEPENDS_ON,
+    _PROVIDER_OF,
+    _block("lifecycle", "What has to hold of it.", _PRECONDITION, _POSTCONDITION, several=False),
+)
+
+_CHECK: Final = _block(
+    "check",
+    "Assertions about what is there. One that does not hold is a warning.",
+    _block(
+        "data",
+        "An object that only the assertions of this check can refer to.",
+        _ID,
+        _NAME,
+        _DEPENDS_ON,
+        _PROVIDER_OF,
+        labels=("type", "name"),
+        several=False,
+    ),
+    _condition("assert", "What should hold."),
 )
 
 _MODULE: Final = replace(
@@ -232,6 +284,8 @@ BLOCKS: Final[Mapping[str, BlockWord]] = MappingProxyType(
             _MOVED,
             _REMOVED,
             _IMPORT,
+            _DATA,
+            _CHECK,
         )
     }
 )

@@ -388,6 +388,7 @@ class _Planner:
 
     def _output_values(self) -> dict[str, Value]:
         blocks = self.inputs.configuration.outputs
+        self.judge.judge(self.inputs.configuration.module_conditions, self.results)
         for block in blocks.values():
             self.judge.judge(block.conditions, self.results)
         values = {name: block.evaluate(self.results) for name, block in blocks.items()}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from ivrplan.config.configuration import Configuration
 from ivrplan.config.verdicts import Condition, ConditionKind, Results, Status
 from ivrplan.diagnostics import Diagnostic
+from ivrplan.language.values import Value
 
 _WORST: Final = (Status.ERROR, Status.FAILS, Status.UNKNOWN, Status.HOLDS)
 
@@ -66,3 +68,19 @@ def after(conditions: Iterable[Condition]) -> list[Condition]:
 def worst(statuses: Iterable[Status]) -> Status:
     """The worst of some statuses; of none, that all is well."""
     return min(statuses, key=_WORST.index, default=Status.HOLDS)
+
+
+def known_now(configuration: Configuration) -> list[Diagnostic]:
+    """The conditions that do not hold whatever vendors will tell."""
+    judge, results = Judge(), dict[str, Mapping[str, Value]]()
+    owners = (
+        configuration.resources,
+        configuration.data,
+        configuration.outputs,
+        configuration.checks,
+    )
+    for blocks in owners:
+        for block in blocks.values():
+            judge.judge(block.conditions, results)
+    judge.judge(configuration.module_conditions, results)
+    return judge.diagnostics

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import Diagnostic, has_errors
+from ivrplan.plan.conditions import known_now
 from ivrplan.plan.rules import check
 from ivrplan.workflow.project import open_project
 
@@ -44,7 +45,7 @@ def validate(request: LoadRequest) -> Validation:
     configuration = project.configuration
     verdict = check(configuration, project.providers)
     return Validation(
-        diagnostics=(*configuration.warnings, *verdict.diagnostics),
+        diagnostics=(*configuration.warnings, *known_now(configuration), *verdict.diagnostics),
         silenced=verdict.silenced,
         flows=len(configuration.flows),
         resources=len(configuration.resources),

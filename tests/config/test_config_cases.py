@@ -8,7 +8,7 @@ request.json    workspace, variables and environment, where they matter
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 from ivrplan.config.build import load
 from ivrplan.config.configuration import Configuration
 from ivrplan.config.request import LoadRequest, VariableFile, VariableInput, VariableText
+from ivrplan.config.verdicts import Condition
 from ivrplan.diagnostics import ConfigurationError, Diagnostic
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.values import Sensitive, SetValue, Unknown
@@ -81,6 +82,7 @@ def shown(configuration: Configuration) -> dict[str, Any]:
             for address, item in configuration.resources.items()
         },
         "outputs": {name: plain(item.evaluate({})) for name, item in configuration.outputs.items()},
+        **_observed(configuration),
     }
 
 
@@ -92,6 +94,38 @@ def refactoring(configuration: Configuration) -> dict[str, Any]:
         "imports": [f"{each.address} {each.by} {plain(each.evaluate({}))}" for each in configuration.imports],
     }
     return {name: said for name, said in found.items() if said}
+
+
+def _observed(configuration: Configuration) -> dict[str, Any]:
+    """Data, checks and conditions, of folders that have some."""
+    data = {
+        address: {
+            "type": item.type,
+            "provider": item.provider,
+            "needs": sorted(item.dependencies),
+            "data": sorted(item.data),
+            "check": item.check,
+            "query": plain(item.query({})),
+            "conditions": _conditions(item.conditions),
+        }
+        for address, item in configuration.data.items()
+    }
+    checks = {
+        address: {"data": list(item.data), "conditions": _conditions(item.conditions)}
+        for address, item in configuration.checks.items()
+    }
+    through = {address: sorted(item.data) for address, item in configuration.resources.items() if item.data}
+    owners = [
+        *(one for item in configuration.resources.values() for one in item.conditions),
+        *(one for item in configuration.outputs.values() for one in item.conditions),
+        *configuration.module_conditions,
+    ]
+    parts = {"data": data, "checks": checks, "through_data": through, "conditions": _conditions(owners)}
+    return {name: part for name, part in parts.items() if part}
+
+
+def _conditions(conditions: Iterable[Condition]) -> list[str]:
+    return [f"{one.owner} {one.kind.value}: {one.judge({}).status.value}" for one in conditions]
 
 
 def _backend(configuration: Configuration) -> Any:

@@ -7,7 +7,18 @@ from typing import Final
 
 import pytest
 
-from ivrplan.config import calls, flowblock, lifecycle, outputs, refactoring, settings, variables
+from ivrplan.config import (
+    calls,
+    checks,
+    conditions,
+    data,
+    flowblock,
+    lifecycle,
+    outputs,
+    refactoring,
+    settings,
+    variables,
+)
 from ivrplan.config.decode import LABELS
 from ivrplan.config.shape import Shape
 from ivrplan.editor.blocks import BLOCKS, known_words, vocabulary
@@ -28,6 +39,13 @@ SHAPES: Final[dict[tuple[str, ...], Shape]] = {
     ("resource",): lifecycle.META,
     ("resource", "lifecycle"): lifecycle.SHAPE,
     ("output",): outputs.SHAPE,
+    ("output", "precondition"): conditions.SHAPE,
+    ("data",): data.SHAPE,
+    ("data", "lifecycle"): data.LIFECYCLE,
+    ("data", "lifecycle", "postcondition"): conditions.SHAPE,
+    ("check",): checks.SHAPE,
+    ("check", "data"): data.SCOPED,
+    ("check", "assert"): conditions.SHAPE,
     ("flow", "allow"): flowblock._ALLOW_SHAPE,
     ("module",): Shape(attributes=calls.META, required=("source",)),
     ("moved",): refactoring.MOVED,

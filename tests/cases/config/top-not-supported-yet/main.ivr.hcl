@@ -1,5 +1,3 @@
-data "acme_flow" "x" {}
-check "c" {}
 test "t" {}
 provider "acme" { base_url = "https://acme.example.com" }
 flow "main" {
@@ -9,10 +7,6 @@ flow "main" {
 resource "free_flow" "f" {
   name = "F"
   flow = flow.main
-  lifecycle {
-    precondition {}
-    postcondition {}
-  }
 }
 resource "acme_webhook" "w" {
   url = "u"
