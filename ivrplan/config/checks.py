@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ivrplan.config.conditions import ConditionSource, nested, read_conditions
@@ -15,8 +15,8 @@ from ivrplan.language.syntax import Block
 
 SHAPE: Final = Shape(
     blocks={"data": Nested(("type", "name")), **nested("assert")},
-    required=("assert",),
 )
+_WHOLE: Final = replace(SHAPE, required=("assert",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class CheckSource:
 def read_check(block: Block, problems: Problems) -> CheckSource:
     """A `check` block's parts. What is wrong with its form becomes problems."""
     found = Problems()
-    check_shape(block, SHAPE, found)
+    check_shape(block, _WHOLE, found)
     conditions = read_conditions(block, ("assert",), describe(block), found)
     problems.add(*found.items)
     return CheckSource(block, conditions, next(data_blocks(block), None), sound=not found.failed)
