@@ -10,7 +10,7 @@ from ivrplan.config.calls import CallSource
 from ivrplan.config.configuration import Configuration, ProviderBlock
 from ivrplan.config.folders import Folders
 from ivrplan.config.given import collect
-from ivrplan.config.loader import Files, configuration_files, value_files
+from ivrplan.config.loader import Files, configuration_files, near_values, value_files
 from ivrplan.config.module import Module, Modules
 from ivrplan.config.modules.folders import ModuleFolders
 from ivrplan.config.providers import User, implied_providers
@@ -38,7 +38,8 @@ def load(request: LoadRequest, schemas: Schemas) -> Configuration:
     try:
         return _load(request, schemas, problems)
     except ConfigurationError as failure:
-        raise ConfigurationError(*_in_order(failure.diagnostics)) from None
+        slip = near_values(request.root, request.workspace)
+        raise ConfigurationError(*_in_order(failure.diagnostics), *slip) from None
 
 
 def _in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

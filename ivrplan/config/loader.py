@@ -9,8 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from ivrplan.config.request import VariableFile, VariableInput
-from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, SourceRange, error
+from ivrplan.config.request import DEFAULT_WORKSPACE, VariableFile, VariableInput
+from ivrplan.diagnostics import (
+    ConfigurationError,
+    Diagnostic,
+    Problems,
+    Severity,
+    SourceRange,
+    did_you_mean,
+    error,
+)
 
 CONFIGURATION: Final = ".ivr.hcl"
 AUTOMATIC: Final = ".auto.ivrvars"
@@ -113,6 +121,20 @@ def value_files(root: Path, workspace: str) -> list[Path]:
     of_workspace = root / WORKSPACES / f"{workspace}{VALUES}"
     named = [of_workspace] if of_workspace.is_file() or of_workspace.is_symlink() else []
     return _listed(root, AUTOMATIC) + named
+
+
+def near_values(root: Path, workspace: str) -> tuple[Diagnostic, ...]:
+    """A note where a workspace has no file of values, but one of nearly the same name has: often a slip of the keyboard."""
+    if workspace == DEFAULT_WORKSPACE or os.path.lexists(root / WORKSPACES / f"{workspace}{VALUES}"):
+        return ()
+    question = did_you_mean(workspace, with_values(root))
+    detail = f"The workspace is {workspace}, and there is no file {WORKSPACES}/{workspace}{VALUES}."
+    return (Diagnostic(Severity.NOTE, "Workspace without values", detail, question),) if question else ()
+
+
+def with_values(root: Path) -> list[str]:
+    """The names of the workspaces that have a file of values; sorted."""
+    return sorted(path.name.removesuffix(VALUES) for path in (root / WORKSPACES).glob(f"[!.]*{VALUES}"))
 
 
 def given_files(variables: Iterable[VariableInput]) -> list[Path]:

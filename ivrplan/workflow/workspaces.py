@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ivrplan import __version__
 from ivrplan.config.early_settings import load_settings
-from ivrplan.config.loader import VALUES, WORKSPACES, check_workspace
+from ivrplan.config.loader import VALUES, WORKSPACES, check_workspace, with_values
 from ivrplan.config.request import DEFAULT_WORKSPACE
 from ivrplan.diagnostics import Diagnostic, Severity, StateError, did_you_mean, error
 from ivrplan.state.backend import Backend
@@ -76,9 +76,9 @@ async def listing(root: Path, current: str) -> Listing:
     """
     check_workspace(current)
     backend = backend_in(root, load_settings(root), current)
-    with_state, with_values = await backend.workspaces(), _with_values(root)
-    names = [DEFAULT_WORKSPACE, *sorted({*with_state, *with_values} - {DEFAULT_WORKSPACE})]
-    found = (Workspace(name, name == current, name in with_state, name in with_values) for name in names)
+    with_state, in_files = await backend.workspaces(), with_values(root)
+    names = [DEFAULT_WORKSPACE, *sorted({*with_state, *in_files} - {DEFAULT_WORKSPACE})]
+    found = (Workspace(name, name == current, name in with_state, name in in_files) for name in names)
     unknown = () if current in names else (replace(_unknown(current, names), severity=Severity.WARNING),)
     return Listing(tuple(found), unknown)
 
@@ -149,7 +149,7 @@ async def find_unknown(project: Project) -> tuple[Diagnostic, ...]:
     if name == DEFAULT_WORKSPACE or _values_of(root, name).exists():
         return ()
     with_state = await project.backend.workspaces()
-    return () if name in with_state else (_unknown(name, [*with_state, *_with_values(root)]),)
+    return () if name in with_state else (_unknown(name, [*with_state, *with_values(root)]),)
 
 
 async def check_known(project: Project) -> None:
@@ -165,10 +165,6 @@ async def check_known(project: Project) -> None:
 
 def _values_of(root: Path, name: str) -> Path:
     return root / WORKSPACES / f"{name}{VALUES}"
-
-
-def _with_values(root: Path) -> list[str]:
-    return [path.name.removesuffix(VALUES) for path in (root / WORKSPACES).glob(f"[!.]*{VALUES}")]
 
 
 def _unknown(name: str, known: Sequence[str]) -> Diagnostic:

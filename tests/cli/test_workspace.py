@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from ivrplan.state.backends.local import LocalBackend
 from ivrplan.state.journal import StepBegan, encode
+from ivrplan.state.lock import LockInfo
 from tests.cli.conftest import Command, Ended
 
 
@@ -132,6 +135,15 @@ def test_one_in_use_is_not_deleted(staging: Command) -> None:
     assert kept(staging) == before
 
 
+async def test_one_that_somebody_works_on_is_not_deleted(staging: Command) -> None:
+    before = kept(staging)
+    backend = LocalBackend(staging.folder / "ivrplan.state.json", "staging")
+    async with backend.lock(LockInfo.of_this_process("apply")):
+        ended = await asyncio.to_thread(staging, "workspace", "delete", "staging", "--force")
+    refused(ended, "State is locked", "for: apply.")
+    assert kept(staging) == before
+
+
 def test_force_forgets_what_stays_at_the_vendors(staging: Command) -> None:
     ended = staging("workspace", "delete", "staging", "--force")
     assert (ended.code, ended.err) == (0, "")
@@ -178,6 +190,21 @@ def test_a_slip_of_the_keyboard_deploys_no_second_copy(staging: Command) -> None
             staging(*words), "Unknown workspace", 'Did you mean "staging"?', "ivrplan workspace new stagin"
         )
     assert sorted({Path(path).parts[0] for path in kept(staging)}) == ["staging"]
+
+
+def test_where_values_are_missing_a_slip_is_named_too(project: Command) -> None:
+    project.write('variable "needed" {}\n', "needed.ivr.hcl")
+    values(project, "staging").write_text('needed = "x"\n', encoding="utf-8")
+    ended = project("plan", "--workspace", "stagin")
+    assert (ended.code, ended.out) == (1, "")
+    assert "error: Required variable not set\n" in ended.err
+    assert (
+        "note: Workspace without values The workspace is stagin, and there is no file workspaces/stagin.ivrvars. "
+        'help: Did you mean "staging"?'
+    ) in " ".join(ended.err.split())
+    for others in ([], ["--workspace", "production"]):
+        assert "note" not in project("plan", *others).err
+    assert project("plan", "--workspace", "staging").code == 0
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,8 @@ def answered(
 _HUNG_UP = frozenset({"ReadError", "Server disconnected without sending a response"})
 """What the transport says of one and the same thing, by the moment at which it notices."""
 
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 def failure_fate(failure: Exception) -> Fate:
     """What an exception of the transport says of the request."""
@@ -191,7 +193,8 @@ def unanswered(context: CallContext, failure: Exception, tried: Tried) -> Provid
     match failure:
         case httpx.ConnectError() | httpx.ProxyError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             detail = f"No connection to {title} for {context.request}: {reason}.{tried}"
-            return context.fail(UnavailableError, detail, hint=context.profile.address_hint)
+            hint = f"{_stand_in(failure)}{context.profile.address_hint}"
+            return context.fail(UnavailableError, detail, hint=hint)
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             detail = f"The address for {context.request} at {title} cannot be used: {reason}."
             return context.fail(UnavailableError, detail, hint=context.profile.address_hint)
@@ -214,6 +217,18 @@ def unanswered(context: CallContext, failure: Exception, tried: Tried) -> Provid
         case _:
             detail = f"The answer of {title} to {context.request} could not be read: {reason}."
             return context.fail(ProtocolError, detail)
+
+
+def _stand_in(failure: httpx.RequestError) -> str:
+    """What to do first where the vendor is a stand-in on this machine; nothing where it is not."""
+    try:
+        url = failure.request.url
+    except RuntimeError:  # the transport did not say which request failed
+        return ""
+    if url.host not in _THIS_MACHINE:
+        return ""
+    place = f"{url.scheme}://{url.netloc.decode()}"
+    return f"Nothing listens at {place} on this machine. If the sandbox is meant, run ivrplan sandbox. Else: "
 
 
 def attach(failure: ProviderError, address: str) -> ProviderError:

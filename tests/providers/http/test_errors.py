@@ -17,13 +17,15 @@ from ivrplan.diagnostics import (
 from ivrplan.language.plain import Masked
 from ivrplan.language.values import UNKNOWN, Sensitive
 from ivrplan.providers.http.client import ApiClient, checked_base_url, connect
-from ivrplan.providers.http.errors import attach
+from ivrplan.providers.http.errors import CallContext, Tried, attach, unanswered
 from ivrplan.providers.http.operation import Operation, fill
+from ivrplan.providers.http.redact import Redactor
 from ivrplan.providers.http.runtime import Runtime
 from tests.providers.http.fakes import CREDENTIALS, PROFILE, FakeTime, FakeVendor
 
 READ = Operation("read thing", "GET", repeatable=True)
 CREATE = Operation("create thing", "POST")
+CONTEXT = CallContext(PROFILE, READ, "/things/1", "", Redactor())
 
 OURS: dict[type[Exception], type[ProviderError]] = {
     httpx.ConnectTimeout: UnavailableError,
@@ -208,6 +210,23 @@ async def test_nothing_unknown_is_ever_sent(client: ApiClient, vendor: FakeVendo
     with pytest.raises(TypeError):
         await client.request(CREATE, "/things", json={"nested": [{"say": value}]})
     assert vendor.requests == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_where_nobody_listens_on_this_machine_the_sandbox_is_meant(host: str) -> None:
+    url = f"http://{host}:8787"
+    failure = httpx.ConnectError("refused", request=httpx.Request("GET", f"{url}/cxone/flows"))
+    found = unanswered(CONTEXT, failure, Tried()).diagnostics[0]
+    assert found.hint == (
+        f"Nothing listens at {url} on this machine. If the sandbox is meant, run ivrplan sandbox. "
+        "Else: Check base_url in the provider block."
+    )
+
+
+@pytest.mark.parametrize("request_", [httpx.Request("GET", "https://127.0.0.1.example.com/x"), None])
+def test_of_other_machines_nothing_is_supposed(request_: httpx.Request | None) -> None:
+    found = unanswered(CONTEXT, httpx.ConnectError("refused", request=request_), Tried()).diagnostics[0]
+    assert found.hint == "Check base_url in the provider block."
 
 
 def test_ids_cannot_become_other_paths() -> None:
