@@ -18,6 +18,7 @@ from tests.repo.shell import Shell, open_sandbox, open_shell
 README: Final = ROOT / "README.md"
 TUTORIAL: Final = ROOT / "docs" / "tutorial.md"
 WORKSPACES: Final = ROOT / "examples" / "staging_production" / "README.md"
+TENANTS: Final = ROOT / "examples" / "multi_tenant" / "README.md"
 
 _PORT: Final = "8787"
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -98,6 +99,11 @@ def test_every_command_of_the_readme_does_what_the_page_shows(tmp_path: Path) ->
 @pytest.mark.timeout(300)  # as above
 def test_every_command_about_workspaces_does_what_the_page_shows(tmp_path: Path) -> None:
     assert follow(WORKSPACES, tmp_path, "my-lines") >= {"workspace", "plan", "apply", "destroy"}
+
+
+@pytest.mark.timeout(300)  # as above
+def test_every_command_about_tenants_does_what_the_page_shows(tmp_path: Path) -> None:
+    assert follow(TENANTS, tmp_path, "my-tenants") >= {"init", "validate", "plan", "apply", "destroy"}
 
 
 def follow(page: Path, folder: Path, edited: str) -> set[str]:
