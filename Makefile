@@ -44,7 +44,7 @@ conformance: $(READY) ## the language against a terraform on the PATH
 	IVRPLAN_CONFORMANCE=1 $(BIN)/python -m pytest tests/conformance/terraform --timeout 600
 
 fuzz: $(READY) ## the property tests, long
-	IVRPLAN_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/language tests/flow tests/properties \
+	IVRPLAN_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/language tests/flow tests/config tests/properties \
 		--numprocesses 2 --timeout 3600
 
 clean: ## forget everything that was built

@@ -18,10 +18,10 @@ from ivrplan.language.parser import parse
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Body
 from tests.language.cases import load
-from tests.language.printer import print_body
 from tests.language.test_format_cases import CASES, read, trees
 from tests.language.tree import show_body
-from tests.language.trees import bodies
+from tests.strategies.source import print_body
+from tests.strategies.syntax import bodies
 
 bounded = settings(
     max_examples=int(os.environ.get("IVRPLAN_FUZZ_EXAMPLES", "80")),

@@ -23,9 +23,9 @@ from ivrplan.language.syntax import (
     children,
 )
 from tests.language.cases import load
-from tests.language.printer import print_body, print_expression
 from tests.language.tree import show, show_body
-from tests.language.trees import bodies, expressions
+from tests.strategies.source import print_body, print_expression
+from tests.strategies.syntax import bodies, expressions
 
 bounded = settings(
     max_examples=int(os.environ.get("IVRPLAN_FUZZ_EXAMPLES", "80")),

@@ -75,7 +75,9 @@ def literal(value: str | int | Decimal | bool | None) -> Literal:
     return Literal(*NOWHERE, value)
 
 
-literals = st.one_of(st.none(), st.booleans(), numbers, texts).map(literal)
+lines_of_text = texts.map(lambda text: f"{text}\n")
+
+literals = st.one_of(st.none(), st.booleans(), numbers, texts, lines_of_text).map(literal)
 
 
 def in_parentheses(expression: Expression) -> Expression:
@@ -113,17 +115,18 @@ def make_template(parts: tuple[TemplatePart, ...]) -> Expression:
     )
 
 
-def composite(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+def composite(
+    inner: st.SearchStrategy[Expression], functions: st.SearchStrategy[str]
+) -> st.SearchStrategy[Expression]:
     operand = inner.map(in_parentheses)
     path = st.lists(st.one_of(names, inner), min_size=1, max_size=3)
-    keys = st.one_of(texts.map(literal), inner.map(lambda key: Parenthesis(*NOWHERE, key)))
+    keys = st.one_of((texts | names).map(literal), inner.map(lambda key: Parenthesis(*NOWHERE, key)))
     key_name, condition = st.none() | names, st.none() | inner
     parts = st.lists(st.one_of(texts, inner), max_size=3).map(join_texts)
     directives = st.one_of(
         st.builds(TemplateIf, st.just(0), st.just(0), inner, parts, parts),
         st.builds(TemplateFor, st.just(0), st.just(0), key_name, names, inner, parts),
     )
-    functions = st.lists(names, min_size=1, max_size=2).map("::".join)
     return st.one_of(
         st.builds(Parenthesis, st.just(0), st.just(0), inner),
         st.builds(Unary, st.just(0), st.just(0), st.sampled_from("-!"), operand),
@@ -151,9 +154,15 @@ def composite(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Express
     )
 
 
-expressions: st.SearchStrategy[Expression] = st.recursive(
-    st.one_of(literals, names.map(lambda name: Variable(*NOWHERE, name))), composite, max_leaves=12
-)
+def expressions_of(
+    variables: st.SearchStrategy[str], functions: st.SearchStrategy[str]
+) -> st.SearchStrategy[Expression]:
+    """Expressions that refer to these names and call these functions."""
+    leaves = literals | variables.map(lambda name: Variable(*NOWHERE, name))
+    return st.recursive(leaves, lambda inner: composite(inner, functions), max_leaves=12)
+
+
+expressions = expressions_of(names, st.lists(names, min_size=1, max_size=2).map("::".join))
 
 SOURCE = SourceText.of_file("printed", "")
 
