@@ -1,9 +1,10 @@
-"""How long loading a folder takes beyond parsing it, and whether the cost a flow stays the same.
+"""How fast files are parsed, what loading a folder costs beyond that, and whether the cost a flow stays the same.
 
-    python benchmarks/load.py [--flows 1000] [--overhead 2.0]
+    python -m benchmarks.load [--flows 1000] [--minimum 1.5] [--times 1.5] [--plus 1.0]
 
-Fails when loading that many flows of 20 nodes, each with a resource of its own, costs more than the given seconds
-beyond parsing. The clock counts this process only.
+Fails when parsing reads fewer megabytes a second than the minimum, or when loading that many flows of 20 nodes, each with
+a resource of its own, costs more beyond parsing than so many times the parsing plus so many seconds. Both are measured in
+the same run, on the same files. The clock counts this process only.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, InstanceOf
 
@@ -90,8 +91,15 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def measure(flows: int) -> float:
-    """Print what loading costs, and return what it costs beyond parsing."""
+class Cost(NamedTuple):
+    """Seconds."""
+
+    parsing: float
+    beyond: float
+
+
+def measure(flows: int) -> Cost:
+    """Print what loading costs."""
     written = text(flows)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "main.ivr.hcl").write_text(written)
@@ -99,19 +107,33 @@ def measure(flows: int) -> float:
         loading = min(seconds(lambda: load(LoadRequest(Path(folder)), SCHEMAS)) for _ in range(3))
     beyond = loading - parsing
     print(
-        f"{flows:>6} flows  parse {parsing:6.2f} s  load {loading:6.2f} s  beyond parsing {beyond:6.2f} s  "
-        f"({beyond / flows * 1000:.2f} ms a flow)"
+        f"{flows:>6} flows  parse {parsing:6.2f} s ({rate(written, parsing):.2f} MB/s)  load {loading:6.2f} s  "
+        f"beyond parsing {beyond:6.2f} s = {beyond / parsing:.2f} x parsing  ({beyond / flows * 1000:.2f} ms a flow)"
     )
-    return beyond
+    return Cost(parsing, beyond)
+
+
+def rate(written: str, parsing: float) -> float:
+    """Megabytes a second."""
+    return len(written.encode()) / 1e6 / parsing
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--flows", type=int, default=1000)
-    parser.add_argument("--overhead", type=float, default=2.0)
+    parser.add_argument("--minimum", type=float, default=1.5, help="megabytes that are parsed a second")
+    parser.add_argument(
+        "--times", type=float, default=1.5, help="what loading may cost: so many times the parsing"
+    )
+    parser.add_argument("--plus", type=float, default=1.0, help="and so many seconds")
     given = parser.parse_args()
     measure(max(1, given.flows // 10))
-    return 0 if measure(given.flows) <= given.overhead else 1
+    cost = measure(given.flows)
+    budget = given.times * cost.parsing + given.plus
+    print(
+        f"beyond parsing {cost.beyond:.2f} s, budget {given.times} x parsing + {given.plus} s = {budget:.2f} s"
+    )
+    return int(cost.beyond > budget or rate(text(given.flows), cost.parsing) < given.minimum)
 
 
 if __name__ == "__main__":
