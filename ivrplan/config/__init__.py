@@ -12,12 +12,13 @@ What the rest of ivrplan gets and gives:
 
 The phases:
 
-    loader.py          files -> text
+    loader.py          files -> text; folders.py reads each folder once
+    module.py          all that follows, for one module with its values: the root, or an instance of a call
     given.py           what was given to variables, the weakest first
     early.py           what is known before any template runs; variables.py, validations.py, constants.py
     decode.py          bodies -> what is declared, each thing once
-    read.py            blocks -> typed parts; settings.py, flowblock.py, resources.py, providers.py, outputs.py, data.py,
-                       checks.py, conditions.py
+    read.py            blocks -> typed parts; settings.py, flowblock.py, resources.py, providers.py, outputs.py, calls.py,
+                       data.py, checks.py, conditions.py
     needs.py           what each part refers to; names.py
     dependencies.py    the order of evaluation, and circles that forbid any
     run.py             everything evaluated once; scope.py, flows.py, instances.py, judging.py
