@@ -84,6 +84,7 @@ def test_values_of_variables_are_no_templates() -> None:
         ("a = {{ x }}\nb = 'y'\n", "Invalid character"),
         ("a = {{ x }}\nb = 1x\n", "Invalid number"),
         ("a = {{ x }} /* b\n", "Invalid template"),
+        ("a = {#", "Invalid template"),
     ],
 )
 def test_what_cannot_be_read_is_refused(text: str, summary: str) -> None:

@@ -13,10 +13,11 @@ from typing import Final
 
 from jinja2 import TemplateSyntaxError
 
+from ivrplan.diagnostics import ConfigurationError, Diagnostic, error
 from ivrplan.language.formatting.scan import OUTPUT, STATEMENT, Tag
 from ivrplan.language.parser import parse
 from ivrplan.language.source import SourceText
-from ivrplan.language.templating.check import check
+from ivrplan.language.templating.check import SUMMARY, check
 from ivrplan.language.templating.failure import syntax_error, too_deep
 from ivrplan.language.templating.sandbox import TemplateEnvironment
 from ivrplan.language.templating.tokens import SourceFile, TokenSpan, spans
@@ -41,7 +42,15 @@ def cover(name: str, text: str) -> tuple[str, tuple[Tag, ...]]:
     tags = tuple(_tags(_tokens(SourceFile(name, text))))
     blank = _covered(text, tags, " ")
     shown = tuple(_without_captures(blank, tags))
-    return _covered(text, shown, STATEMENT), shown
+    covered = _covered(text, shown, STATEMENT)
+    if covered.endswith("{#"):  # Jinja itself sees no comment in it while nothing comes behind
+        raise ConfigurationError(_unclosed(SourceFile(name, text)))
+    return covered, shown
+
+
+def _unclosed(file: SourceFile) -> Diagnostic:
+    end = len(file.text)
+    return error(SUMMARY, "The comment that begins here is not closed.", range=file.range(end - 2, end))
 
 
 def _tokens(file: SourceFile) -> list[TokenSpan]:
