@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from ivrplan.language.format import format_source
 from tests.cli.conftest import Command
 
+ROOT: Final = Path(__file__).parents[2]
 UGLY: Final = 'flow "main" {\nentry="a"\n}\n'
 FINE: Final = 'flow "main" {\n  entry = "a"\n}\n'
 
@@ -244,8 +248,33 @@ def test_standard_input_stands_alone(ugly: Command, more: str) -> None:
     assert "excludes other paths and --json" in ended.out + ended.err
 
 
-def test_the_examples_are_canonical(ivrplan: Command) -> None:
-    examples = Path(__file__).parents[2] / "examples"
-    ended = ivrplan("fmt", "--check", "--recursive", str(examples))
+@pytest.mark.parametrize("folder", ["examples", "modules"])
+def test_the_projects_own_files_are_canonical(ivrplan: Command, folder: str) -> None:
+    if not (ROOT / folder).is_dir():
+        pytest.skip(f"there is no folder {folder}")
+    ended = ivrplan("fmt", "--check", "--recursive", str(ROOT / folder))
 
     assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
+@pytest.mark.parametrize("provider", ["cxone", "genesys"])
+def test_what_init_writes_is_canonical(ivrplan: Command, provider: str) -> None:
+    assert ivrplan("init", "--provider", provider).code == 0
+    assert names(ivrplan) != []
+    ended = ivrplan("fmt", "--check", "--recursive")
+
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
+def samples() -> Iterator[tuple[str, str]]:
+    """The configurations that the pages show, with their pages."""
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        for sample in re.findall(r"```hcl\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            yield page.name, sample
+
+
+def test_the_samples_of_the_pages_are_canonical() -> None:
+    shown = list(samples())
+
+    assert len(shown) > 50
+    assert [page for page, text in shown if format_source("a.ivr.hcl", text) != text] == []
