@@ -120,7 +120,8 @@ def index_of(document: Document) -> Index:
     if document.path.name.endswith(VALUES):
         return Index((), tuple(_given(document.body)))
     declarations = tuple(item for block in document.body.blocks for item in _declared(block))
-    uses = sorted({*_used(document.body, ""), *_used_in_templates(document)}, key=lambda use: use.span)
+    uses = [*_used(document.body, ""), *_used_in_templates(document)]
+    uses.sort(key=lambda use: use.span)
     return Index(declarations, tuple(use for use in uses if not made_by_template(use.symbol.name)))
 
 
@@ -174,7 +175,7 @@ def label_span(label: Label, block: Block) -> Span:
 
 def _used(body: Body, flow: str, no_values: str = "") -> Iterator[Use]:
     for attribute in body.attributes.values():
-        if attribute.name != no_values:
+        if attribute.name != no_values and not isinstance(attribute.expression, Literal):
             yield from expression_uses(attribute.expression, body.source.text)
     for block in body.blocks:
         inner = block.labels[0].value if block.type == "flow" and block.labels and not flow else flow

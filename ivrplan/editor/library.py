@@ -16,6 +16,9 @@ from ivrplan.editor.index import VALUES, Kind, Symbol
 from ivrplan.editor.vocabulary import Vocabulary
 from ivrplan.language.syntax import Attribute, Block, Literal
 
+ENDINGS: Final = (CONFIGURATION, VALUES)
+"""How the names of files end that belong to a configuration."""
+
 _Stamp = tuple[int, int]
 
 
@@ -58,6 +61,10 @@ class Library:
         found = self._indexed(path)
         return None if found is None else found.document
 
+    def files(self, root: Path) -> list[IndexedDocument]:
+        """The files of a root folder."""
+        return [item for path in self._paths(root) if (item := self._indexed(path)) is not None]
+
     def folder(self, root: Path) -> Folder:
         """All files of a root folder, and of the folders of its local modules."""
         folder = self._alone(root)
@@ -65,7 +72,7 @@ class Library:
         return replace(folder, around=around) if around else folder
 
     def _alone(self, root: Path) -> Folder:
-        files = {path: item for path in self._paths(root) if (item := self._indexed(path)) is not None}
+        files = {item.document.path: item for item in self.files(root)}
         return Folder(root, files, self.words, self._loaded.get(root))
 
     def _paths(self, root: Path) -> list[Path]:
@@ -90,16 +97,13 @@ class Library:
         return kept[1]
 
 
-_ENDINGS: Final = (CONFIGURATION, VALUES)
-
-
 def _counts(path: Path) -> bool:
-    return path.name.endswith(_ENDINGS) and not path.name.startswith(".")
+    return path.name.endswith(ENDINGS) and not path.name.startswith(".")
 
 
 def is_ours(path: Path) -> bool:
     """Whether a file belongs to a configuration."""
-    return path.name.endswith(_ENDINGS)
+    return path.name.endswith(ENDINGS)
 
 
 def root_of(path: Path) -> Path:

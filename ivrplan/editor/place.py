@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from ivrplan.config.decode import LABELS
 from ivrplan.editor.documents import Document, body_of, inside
 from ivrplan.language.syntax import Attribute, Block, Body, Literal, Object, Template
 
@@ -63,6 +64,10 @@ class Place:
     quoted: bool = False
 
 
+LARGE: Final = 100_000
+"""So many characters are parsed at every key."""
+
+_MARGIN: Final = re.compile(rf"^(?:{'|'.join(LABELS)})\b[^=\n]*\{{", re.MULTILINE)
 _WORD: Final = re.compile(r"[\w.\-]*$")
 _OPENER: Final = re.compile(r'^\s*([^\W\d][\w-]*)((?:\s+(?:"[^"\n]*"|[^\W\d][\w-]*))*)\s*\{')
 _LABEL: Final = re.compile(r'^\s*([^\W\d][\w-]*)((?:\s+"[^"\n]*")*)\s+"([^"\n]*)$')
@@ -81,14 +86,30 @@ def place_at(document: Document, offset: int) -> Place:
         offset: the cursor's place in it.
     """
     text = document.text
-    before = text[:offset]
+    before = text[max(0, offset - LARGE) : offset]
     if _in_template(before):
         return Place(Slot.TEMPLATE, word=_word(before))
-    start = before.rfind("\n") + 1
-    line = document.plain[start:offset]
-    body = body_of(_without_line(document.plain, start, offset))
+    plain, offset = _near(document.plain, offset)
+    start = plain.rfind("\n", 0, offset) + 1
+    body = body_of(_without_line(plain, start, offset))
     blocks = inside(tuple(_blocks(body, start)), start)
-    return _Line(line, body, blocks, start).place()
+    return _Line(plain[start:offset], body, blocks, start).place()
+
+
+def _near(plain: str, offset: int) -> tuple[str, int]:
+    """The text, or of a large one the block around a cursor, and where the cursor is in it.
+
+    Nobody waits for a large file to be parsed at every key. Blocks of a file begin at the left margin in all but the oddest files;
+    in those the answer is one for what stands there.
+    """
+    if len(plain) <= LARGE:
+        return plain, offset
+    line = plain.rfind("\n", 0, offset) + 1
+    start = max(
+        (found.start() for found in _MARGIN.finditer(plain, max(0, line - LARGE), line)), default=line
+    )
+    following = _MARGIN.search(plain, offset)
+    return plain[start : following.start() if following else len(plain)], offset - start
 
 
 def _in_template(before: str) -> bool:

@@ -95,6 +95,9 @@ class Checks:
                 return
 
     async def _check(self, root: Path) -> Checked:
+        for file in self._library.files(root):
+            _ = file.index  # made here, file by file, so that questions are answered in between
+            await asyncio.sleep(0)
         required = required_variables(self._library.folder(root))
         overlay = self._library.overlay
         return await asyncio.to_thread(
@@ -116,10 +119,8 @@ class Checks:
 
     def _of_all_folders(self, path: Path) -> list[types.Diagnostic]:
         """What is wrong in a file, whichever folder it was loaded for; each problem once."""
-        problems: list[types.Diagnostic] = []
-        for found in self._found.values():
-            problems += [problem for problem in found.get(path, ()) if problem not in problems]
-        return problems
+        found = [problem for of_one in self._found.values() for problem in of_one.get(path, ())]
+        return list({(str(problem.range), problem.message): problem for problem in found}.values())
 
     def _by_file(self, root: Path, diagnostics: Iterable[Diagnostic]) -> Found:
         found: Found = defaultdict(list)

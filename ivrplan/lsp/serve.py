@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 from collections.abc import Mapping
+from types import FrameType
+from typing import Final, NoReturn
 
 from lsprotocol import types
 
 from ivrplan.lsp import answers, server
 from ivrplan.lsp.server import Server
+
+INTERRUPTED: Final = 130
+"""The status after Ctrl-C, as of every command."""
 
 
 def create(environment: Mapping[str, str]) -> Server:
@@ -45,7 +52,13 @@ def serve(environment: Mapping[str, str]) -> None:
         environment: the process's environment.
     """
     _silence()
+    signal.signal(signal.SIGINT, _leave)
     create(environment).start_io()
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End at once: nothing is kept that could be lost, and a thread that waits for stdin would hold up any other end."""
+    os._exit(INTERRUPTED)
 
 
 def _silence() -> None:

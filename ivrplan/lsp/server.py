@@ -12,7 +12,7 @@ from pygls.lsp.server import LanguageServer
 
 import ivrplan
 from ivrplan.editor.blocks import vocabulary
-from ivrplan.editor.library import Library, is_ours, root_of
+from ivrplan.editor.library import ENDINGS, Library, is_ours, root_of
 from ivrplan.editor.texts import Encoding
 from ivrplan.lsp.checks import Checks
 from ivrplan.lsp.convert import path_of
@@ -76,9 +76,19 @@ def guarded(answer: Answer[P, T]) -> Answer[P, T | None]:
 
 @guarded
 def initialized(ls: Server, _params: types.InitializedParams) -> None:
-    """Learn in which units the editor counts."""
+    """Learn in which units the editor counts, and ask to be told of files that change on the disk."""
     chosen = ls.server_capabilities.position_encoding
     ls.checks.encoding = Encoding(str(getattr(chosen, "value", chosen) or Encoding.UTF_16))
+    if _can_watch(ls):
+        watchers = [types.FileSystemWatcher(f"**/*{ending}") for ending in ENDINGS]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        wish = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        ls.client_register_capability(types.RegistrationParams([wish]))
+
+
+def _can_watch(ls: Server) -> bool:
+    able = ls.client_capabilities.workspace
+    return bool(able and able.did_change_watched_files and able.did_change_watched_files.dynamic_registration)
 
 
 @guarded

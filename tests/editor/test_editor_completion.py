@@ -154,12 +154,18 @@ def test_blocks_come_with_their_labels() -> None:
 
 
 def test_every_cursor_of_a_text_and_of_its_beginnings_has_an_answer() -> None:
-    text = BASE.replace(
-        "@", NODE.replace("@", 'on = { "1" = "bye", timeout = null }\n    say = "${var.queues[0]}"')
-    )
-    for offset in range(len(text) + 1):
-        offers(text[:offset] + CURSOR + text[offset:])
+    text = BASE.replace("@", NODE.replace("@", 'on = { "1" = "bye" }\n    say = "${var.queues[0]}"'))
+    for offset in range(text.index('flow "main"'), len(text) + 1):
         offers(text[:offset] + CURSOR)
+        offers(text[:offset] + CURSOR + text[offset:])
+
+
+def test_a_large_file_is_answered_from_the_block_around_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = BASE.replace("@", NODE.replace("@", f'next = "{CURSOR}'))
+    small = offers(text)
+    monkeypatch.setattr("ivrplan.editor.place.LARGE", 300)
+    large = offers(text + 'output "x" {\n  value = 1\n}\n' * 100)
+    assert [offer.label for offer in small] == [offer.label for offer in large] == ["bye", "menu"]
 
 
 def test_an_unknown_file_has_no_answer() -> None:
