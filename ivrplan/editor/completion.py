@@ -74,6 +74,10 @@ _EXPECTED: Final = {
 """The outcomes that come first for a kind of node. All others follow."""
 
 
+_REPEATED: Final = frozenset({"resource", "module", "data", "import"})
+"""Blocks that can have instances."""
+
+
 def complete(folder: Folder, path: Path, offset: int) -> list[Offer]:
     """What may be typed at an offset.
 
@@ -145,7 +149,8 @@ class _Offers:
             return
         if word == "allow":
             yield from (Offer(rule.id, Sort.CHOICE, rule.name, rule.why) for rule in RULES)
-        for name, block in self.folder.words.types_of(word).items():
+        types = self.folder.words.types_of("resource" if word == "data" else word)
+        for name, block in types.items():
             yield Offer(name, Sort.CHOICE, doc=block.doc)
 
     # Values
@@ -197,7 +202,17 @@ class _Offers:
         """Values without quotes."""
         if "." not in self.place.word:
             yield from self.direct()
-        yield from self.expressions(("var", "local", "flow", "module", "data", *BUILTINS))
+        yield from self.expressions(
+            ("var", "local", "flow", "module", "data", *self.instance(), "path", "workspace")
+        )
+
+    def instance(self) -> Iterator[str]:
+        """The words that only some blocks have."""
+        words = [word for word, _ in self.place.path]
+        if words and words[0] in _REPEATED:
+            yield from ("each", "count")
+        if "postcondition" in words:
+            yield "self"
 
     def direct(self) -> Iterator[Offer]:
         """What fits the attribute."""
@@ -251,10 +266,17 @@ class _Offers:
                 yield Offer("index", Sort.REFERENCE)
             case ["path"]:
                 yield from (Offer(name, Sort.REFERENCE) for name in ("root", "module"))
+            case ["self"]:
+                yield from self.attributes(self.type_around())
             case ["data", *rest]:
                 yield from self.objects(Kind.DATA, rest)
             case _:
                 yield from self.objects(Kind.RESOURCE, steps)
+
+    def type_around(self) -> str:
+        """The type of the resource around the place; empty when there is none."""
+        word, labels = self.place.path[0] if self.place.path else ("", ())
+        return labels[0] if word in {"resource", "data"} and labels else ""
 
     def references(self, kind: Kind, prefix: str = "") -> Iterator[Offer]:
         """Everything of a kind."""

@@ -28,6 +28,7 @@ BUILTINS: Final = {
     "count": "The instance, inside a block with `count`: `count.index`, counted from 0.",
     "path": "Folders, as functions that read files take them: `path.root` and `path.module`.",
     "workspace": "The workspace's name.",
+    "self": "The object itself, inside a postcondition.",
 }
 
 

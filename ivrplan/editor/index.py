@@ -93,7 +93,7 @@ _ROOTS: Final = {
     "module": Kind.MODULE,
     "data": Kind.DATA,
 }
-_BUILTINS: Final = frozenset({"each", "count", "path", "workspace"})
+_BUILTINS: Final = frozenset({"each", "count", "path", "workspace", "self"})
 _LABELLED: Final = {
     "variable": Kind.VARIABLE,
     "flow": Kind.FLOW,
@@ -144,6 +144,8 @@ def _declared(block: Block) -> Iterator[Declaration]:
         case "flow" if len(block.labels) == 1:
             yield _block(Symbol(Kind.FLOW, block.labels[0].value), block)
             yield from _nodes(block)
+        case "check":
+            yield from (found for inner in block.body.blocks for found in _declared(inner))
         case word if word in _LABELLED and block.labels:
             name = ".".join(label.value for label in block.labels)
             yield _block(Symbol(_LABELLED[word], name), block)

@@ -79,6 +79,21 @@ TOP: Final = [*WORDS.blocks]
         (f'resource "acme_flow" "x" {{\n  name = count.{CURSOR}\n}}', ["index"]),
         (f'resource "acme_flow" "x" {{\n  name = path.{CURSOR}\n}}', ["root", "module"]),
         (f'resource "acme_flow" "x" {{\n  name = nothing.{CURSOR}\n}}', []),
+        (f'data "{CURSOR}', ["acme_flow", "acme_webhook", "free_flow"]),
+        (f'data "acme_flow" "d" {{}}\noutput "x" {{ value = data.{CURSOR} }}', ["acme_flow"]),
+        (f'data "acme_flow" "d" {{}}\noutput "x" {{ value = data.acme_flow.{CURSOR} }}', ["d"]),
+        (
+            f'data "acme_flow" "d" {{}}\noutput "x" {{ value = data.acme_flow.d.{CURSOR} }}',
+            ["id", "version", "name", "flow"],
+        ),
+        (
+            f'resource "acme_flow" "r" {{\n  lifecycle {{\n    postcondition {{\n      condition = self.{CURSOR}\n',
+            ["id", "version", "name", "flow"],
+        ),
+        (
+            f'check "c" {{\n  data "acme_flow" "d" {{}}\n  assert {{\n    condition = data.acme_flow.{CURSOR}\n  }}\n}}',
+            ["d"],
+        ),
         (f"# re{CURSOR}", []),
         (f"// var.{CURSOR}", []),
         (f"{{% if var.{CURSOR}", ["queues"]),
@@ -132,6 +147,13 @@ def test_a_node_on_one_line() -> None:
 def test_a_silenced_rule_is_named_by_its_id() -> None:
     assert "IVR101" in in_flow(f'allow "{CURSOR}" {{')
     assert in_flow(f'allow "IVR101" {{\n    node = "{CURSOR}"\n  }}') == ["bye"]
+
+
+def test_words_of_instances_are_offered_where_there_can_be_some() -> None:
+    assert {"each", "self"}.isdisjoint(at_top(f'output "x" {{\n  value = {CURSOR}\n}}'))
+    found = at_top(f'resource "acme_flow" "r" {{\n  name = {CURSOR}\n}}')
+    assert {"each", "count"} <= set(found)
+    assert "self" not in found
 
 
 def test_functions_come_with_their_parameters() -> None:

@@ -202,6 +202,15 @@ def test_a_module_leads_to_its_block_and_its_files(tmp_path: Path) -> None:
     ]
 
 
+def test_data_of_a_check_is_found() -> None:
+    folder, offset = marked(
+        'check "c" {\n  data "acme_flow" "d" {\n    id = "x"\n  }\n  assert {\n    condition = data.acme_flow.d'
+        + CURSOR
+        + '.id != ""\n  }\n}\n'
+    )
+    assert lines(definitions(folder, MAIN, offset)) == [2]
+
+
 def test_files_that_are_not_there_have_no_answers() -> None:
     folder, _ = marked(CURSOR)
     assert definitions(folder, ROOT / "other.ivr.hcl", 0) == []
