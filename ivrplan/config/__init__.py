@@ -22,10 +22,14 @@ The phases:
     needs.py           what each part refers to; names.py
     dependencies.py    the order of evaluation, and circles that forbid any
     run.py             everything evaluated once; scope.py, flows.py, instances.py, judging.py
-    result.py          the Configuration
+    result.py          the Configuration; imports.py
+    refactored.py      moved and removed blocks against each other, and against what is declared
 
 What they share: shape.py (what a block may hold, and the words for what it may not), models.py and bodies.py (blocks that
-a vendor's model describes), checked.py (values against such a model), lifecycle.py, versions.py, place.py.
+a vendor's model describes), checked.py (values against such a model), refactoring.py (addresses as they are written),
+lifecycle.py, versions.py, place.py.
+
+write.py goes the other way: flows and resources -> the text of a file.
 
 How text becomes syntax and values is the language's concern; what a flow may be is the flow package's; what a
 provider's or a resource's block may say comes in as `Schemas`. Nothing here speaks to a vendor or reads the state.

@@ -2,6 +2,10 @@
 
     documents.py     three-way comparison of canonical documents
     change.py        one resource's change, and the plan
+    moves.py         records that stand at other addresses from now on, and objects that are let go
+    nodemoves.py     nodes of flows that have another name from now on
+    imports.py       objects that vendors have already and that are managed from now on
+    generate.py      the configuration of such objects, as text
     refresh.py       what the vendors have now, as cheaply as they allow
     conditions.py    what is known of conditions
     data.py          objects that are read and not managed

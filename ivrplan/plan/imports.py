@@ -328,14 +328,18 @@ def _named(part: Any, desired: Any) -> Any:
     }
 
 
+def not_declared(blocks: Iterable[ImportBlock], declared: Collection[str]) -> list[ImportBlock]:
+    """The blocks whose resource is not declared."""
+    return [block for block in blocks if str(block.address) not in declared]
+
+
 def undeclared(blocks: Iterable[ImportBlock], declared: Collection[str]) -> Iterable[Diagnostic]:
     """An error for every `import` block whose resource is not declared."""
-    for block in blocks:
-        if str(block.address) not in declared:
-            yield error(
-                "Import target is not declared",
-                f"The object is to become {block.address}, but the configuration declares no such resource.",
-                hint="Declare it, or have it written: ivrplan plan --generate-config-out FILE.ivr.hcl.",
-                range=block.range,
-                address=str(block.address),
-            )
+    for block in not_declared(blocks, declared):
+        yield error(
+            "Import target is not declared",
+            f"The object is to become {block.address}, but the configuration declares no such resource.",
+            hint="Declare it, or have it written: ivrplan plan --generate-config-out FILE.ivr.hcl.",
+            range=block.range,
+            address=str(block.address),
+        )

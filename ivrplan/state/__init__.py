@@ -2,6 +2,7 @@
 
     document.py   the state: one document, one record a resource
     journal.py    the durable record of every step's begin and end during apply
+    rearrange.py  records at other addresses, or dropped, without anything being sent
     lock.py       who works on it, and whether they still live
     backend.py    the narrow protocols: reader, writer, locker
     backends/     where a state can lie; table.py has one line each

@@ -5,6 +5,7 @@
     init.py         begin a project; scaffold/ has its first files
     validate.py     is the configuration sound?
     plan.py         what would change?
+    generate.py     the same, with the configuration of what is imported written first
     apply.py        make it so (destroy is an apply of a plan to destroy)
     drift.py        what has somebody changed?
     show.py         a saved plan

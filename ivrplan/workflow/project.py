@@ -139,14 +139,14 @@ async def _connect(
                 range=block.range,
             ),
         )
-    secrets = _secrets(project.configuration)
+    secrets = secrets_of(project.configuration)
     client = await stack.enter_async_context(
         provider.connect(block.settings, _Reporter(listen), secrets=secrets)
     )
     return Connection(block.key, provider, block.settings, client)
 
 
-def _secrets(configuration: Configuration) -> tuple[str, ...]:
+def secrets_of(configuration: Configuration) -> tuple[str, ...]:
     """The texts in sensitive variables. What is sent is made of them, and a vendor may repeat any part of it."""
     found = (text for variable in configuration.variables.values() for text in _hidden(variable.value))
     return tuple(text for text in found if len(text) >= _SHORTEST_SECRET)

@@ -18,6 +18,7 @@ from ivrplan.plan.change import Mode
 from ivrplan.views.diagnostics import diagnostics_to_json
 from ivrplan.views.planjson import plan_to_json
 from ivrplan.views.plans import PlanView
+from ivrplan.workflow.generate import plan_written
 from ivrplan.workflow.plan import Planned, PlanRequest, plan
 
 
@@ -30,19 +31,36 @@ from ivrplan.workflow.plan import Planned, PlanRequest, plan
     type=click.Path(dir_okay=False, path_type=Path),
     help="Save the plan, for `apply FILE`.",
 )
+@click.option(
+    "--generate-config-out",
+    "written",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the configuration of what is imported and not declared into a new file of the folder.",
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @json_option
 @load_options
-def command(*, out: Path | None, detailed_exitcode: bool, **planning: Any) -> None:
+def command(*, out: Path | None, written: Path | None, detailed_exitcode: bool, **planning: Any) -> None:
     """Show what would change, node by node. Takes no lock and changes nothing."""
     told = session()
     options = plan_options(**planning)
     request = PlanRequest(told.request(), options, out, waits(told))
-    planned = run(told, lambda: plan(request))
+    planned = run(told, lambda: plan(request)) if written is None else _written(told, request, written)
     _show(told, planned, out)
     if planned.plan.failed:
         sys.exit(ERROR)
     sys.exit(CHANGES if detailed_exitcode and not planned.plan.empty else FINE)
+
+
+def _written(told: Session, request: PlanRequest, path: Path) -> Planned:
+    """The plan with the configuration of what is imported, which is written first."""
+    if request.options.mode is not Mode.NORMAL:
+        message = "--generate-config-out goes with an ordinary plan only."
+        raise click.UsageError(message)
+    planned, wrote = run(told, lambda: plan_written(request, path))
+    told.note(f"Wrote {path}." if wrote else "Every import has its resource: no file was written.")
+    return planned
 
 
 def plan_options(*, destroy: bool = False, refresh_only: bool = False, **others: Any) -> Options:
