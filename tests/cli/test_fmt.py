@@ -154,6 +154,17 @@ def test_paths_that_cannot_be_formatted_are_named(ugly: Command) -> None:
         assert f"error: {summary}" in ended.err
 
 
+def test_a_folder_that_cannot_be_listed_is_named(ugly: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)  # root may list anything
+    ended = ugly("fmt")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "error: Folder cannot be read" in ended.err
+
+
 def test_mode_and_links_stay(ugly: Command) -> None:
     path = ugly.folder / "main.ivr.hcl"
     path.chmod(0o640)
