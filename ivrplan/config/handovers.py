@@ -82,7 +82,7 @@ def _nobody(block: ResourceBlock, flow: str, deployers: Sequence[ResourceBlock])
         "Flow that is not deployed",
         f"{block.address} hands calls over to {FlowReference(flow)}, but no {block.type} deploys that flow with the "
         f'provider configuration "{block.provider}", so there is nothing at the vendor to hand them to.',
-        hint=f"Add a {block.type} for {FlowReference(flow)}, or embed that flow instead.",
+        hint=f"Add a resource of the type {block.type} for it, or embed the flow instead.",
         address=str(block.address),
     )
 

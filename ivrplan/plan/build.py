@@ -362,6 +362,7 @@ class _Planner:
                 steps=self._steps(changes[address]),
                 dependencies=tuple(sorted(arranged.waits[address] & self.moving)),
                 awaits=tuple(sorted(arranged.awaits.get(address, ()))),
+                leads=handovers.leads(self.inputs.configuration, address),
                 previous_address=origins.get(address, ""),
             )
             for address in arranged.order

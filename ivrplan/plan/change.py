@@ -63,6 +63,7 @@ class Change:
         dependencies: addresses whose changes must have ended before this one begins.
         awaits: the addresses of those that come into being together and hold each other's ids, this one among them: it
             runs its first step, and the others as soon as all of them have an id.
+        leads: the nodes of its flow that hand calls over, each with the address of the resource that they lead to.
         needs: addresses of the resources that this one refers to, for its record.
         create_before_destroy: a replacement is created before the old object is deleted.
         warnings: what the provider has to say about the live object.
@@ -88,6 +89,7 @@ class Change:
     steps: tuple[Step, ...] = ()
     dependencies: tuple[str, ...] = ()
     awaits: tuple[str, ...] = ()
+    leads: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     create_before_destroy: bool = False
     warnings: tuple[str, ...] = ()

@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from ivrplan.config.configuration import ResourceBlock, Results
+from ivrplan.config.configuration import Configuration, ResourceBlock, Results
 from ivrplan.diagnostics import ConfigurationError, PlanError, error
 from ivrplan.flow.handover import handovers, with_ids
+from ivrplan.flow.nodes import Goto
 from ivrplan.flow.reference import FlowReference
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.plain import Document
@@ -57,6 +58,16 @@ def _filled(value: Value, block: ResourceBlock, known: Identities) -> Value:
         raise _unforeseen(block, strangers[0])
     ids = {name: known.get(block.handovers[name], UNKNOWN) for name in named}
     return replace(value, flow=with_ids(value.flow, ids))
+
+
+def leads(configuration: Configuration, address: str) -> Mapping[str, str]:
+    """Where the gotos of a resource's flow lead that refer to a flow: the node -> the address of a resource."""
+    block = configuration.resources.get(address)
+    flow = configuration.flows.get(block.flow_name) if block and block.handovers else None
+    if block is None or flow is None:
+        return {}
+    named = {node.name: node.flow for node in flow.composed.nodes if isinstance(node, Goto)}
+    return {node: block.handovers[to.name] for node, to in named.items() if isinstance(to, FlowReference)}
 
 
 def _unforeseen(block: ResourceBlock, name: str) -> ConfigurationError:
@@ -135,9 +146,10 @@ def arrange(changes: Mapping[str, Change], hard: Pairs, soft: Pairs) -> Arrangem
     Raises:
         PlanError: there is a circle that does not consist of handovers alone.
     """
-    knots = _Knots(_knots(changes, hard, soft))
+    found = _knots(changes, hard, soft)
+    knots = _Knots(found)
     needed = [pair for pair in soft if not knots.share(*pair) or _needs_new_id(changes, *pair)]
-    left = _Knots(circles(changes, [*hard, *needed]))
+    left = _Knots(circles(changes, [*hard, *needed]) if found else ())
     knotted = {pair for pair in needed if left.share(*pair)}
     ordered, waits = order(changes, left.widened([*hard, *(pair for pair in needed if pair not in knotted)]))
     return Arrangement(ordered, waits, {address: left.members(address) for address, _ in knotted})

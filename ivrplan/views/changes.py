@@ -70,7 +70,9 @@ class ChangeBlocks:
             if extent:
                 yield Row(1, "-", f"flow  # {extent}")
         elif change.action is not Action.RELEASE:
-            yield from self._differences.rows(change.address, change.difference, 1, change.replaces)
+            yield from self._differences.rows(
+                change.address, change.difference, 1, change.replaces, leads=change.leads
+            )
         if publishes(change):
             steps = ", ".join(step.summary for step in change.steps if step.kind in _RELEASING)
             yield Row(1, "^", f"release: {steps}")

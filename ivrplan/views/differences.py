@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from ivrplan.flow.differences import FlowDiff, NodeAdded, NodeRemoved
@@ -18,6 +20,7 @@ from ivrplan.views.values import key
 _IN_FLOWS: Final = frozenset({"nodes", "connections", "entry", "start", "variables"})
 """Parts of documents that are shown as a call flow, where they can be read as one."""
 
+_NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 _MANY: Final = 6
 """A flow of fewer rows is shown again: it is shorter than a look further up."""
 
@@ -34,7 +37,13 @@ class DifferenceRows:
         self._shown: dict[tuple[Row, ...], str] = {}
 
     def rows(
-        self, address: str, difference: Difference, depth: int, replaces: Collection[Path] = ()
+        self,
+        address: str,
+        difference: Difference,
+        depth: int,
+        replaces: Collection[Path] = (),
+        *,
+        leads: Mapping[str, str] = _NOWHERE,
     ) -> Iterator[Row]:
         """The rows of a difference.
 
@@ -43,12 +52,13 @@ class DifferenceRows:
             difference: what differs.
             depth: of the rows.
             replaces: the paths that force a replacement.
+            leads: where the gotos of the flow lead: node -> the address of a resource.
         """
         flow = difference.flow if difference.flow is not None and not difference.flow.empty else None
         told = [change for change in difference.fields if flow is None or _beside_flow(change)]
         yield from self._fields(told, depth, replaces)
         if flow is not None:
-            yield from self._flow(address, flow, depth)
+            yield from self._flow(address, flow, depth, replace(self._style, leads=leads))
         for path in sorted(set(replaces) - {change.path for change in told}):
             yield Row(depth, " ", f"# {'.'.join(map(key, path))} {self._forces()}")
 
@@ -66,9 +76,9 @@ class DifferenceRows:
     def _forces(self) -> str:
         return self._style.palette.red("forces replacement")
 
-    def _flow(self, address: str, flow: FlowDiff, depth: int) -> Iterator[Row]:
+    def _flow(self, address: str, flow: FlowDiff, depth: int, style: Style) -> Iterator[Row]:
         sign = _sign(flow)
-        rows = tuple(flow_rows(flow, depth + 1, self._style))
+        rows = tuple(flow_rows(flow, depth + 1, style))
         earlier = self._shown.setdefault((Row(depth, sign, ""), *rows), address)
         if earlier != address and len(rows) >= _MANY:
             size = plural(len(flow.nodes), "node" if sign == "+" else "change")

@@ -21,7 +21,7 @@ from ivrplan.flow.nodes import AnyNode
 from ivrplan.language.plain import same
 from ivrplan.plan.documents import ABSENT
 from ivrplan.views.attributes import changed
-from ivrplan.views.nodes import attribute_rows, attributes, edge_rows, head, node_rows
+from ivrplan.views.nodes import attribute_rows, attributes, edge_rows, head, lead, node_rows
 from ivrplan.views.rows import Row, Style, closing
 from ivrplan.views.text import columns, padded, plural
 from ivrplan.views.values import key, quoted
@@ -76,7 +76,7 @@ def _inside(title: str, change: NodeChanged | NodeRenamed, depth: int, style: St
     if not change.fields and not change.edges:
         yield Row(depth, "~", title)
         return
-    yield Row(depth, "~", f"{title} {{")
+    yield Row(depth, "~", f"{title} {{{lead(change.node, style)}")
     labels = [_label(field) for field in change.fields]
     width = max(map(columns, labels), default=0)
     for label, field in zip(labels, change.fields, strict=True):
@@ -94,7 +94,7 @@ def _retyped(change: NodeRetyped, depth: int, style: Style) -> Iterator[Row]:
     was = style.palette.dim(f"(was a {change.before.kind})")
     before, after = attributes(change.before), attributes(change.after)
     alike = {name for name in before if same(before[name], after.get(name, ABSENT))}
-    yield Row(depth, "-/+", f"{head(change.after)} {was} {{")
+    yield Row(depth, "-/+", f"{head(change.after)} {was} {{{lead(change.after, style)}")
     for sign, held in (("-", before), ("+", after)):
         told = {name: value for name, value in held.items() if name not in alike}
         yield from attribute_rows(sign, told, depth + 1, style)

@@ -8,17 +8,23 @@ from typing import Any, NamedTuple, assert_never
 
 from ivrplan.flow.differences import EdgeAdded, EdgeChange, EdgeRemoved, EdgeRetargeted
 from ivrplan.flow.kinds import fields_of
-from ivrplan.flow.nodes import AnyNode
+from ivrplan.flow.nodes import AnyNode, Goto
 from ivrplan.flow.outcome import DEFAULT
 from ivrplan.views.attributes import whole
 from ivrplan.views.rows import Row, Style, closing
-from ivrplan.views.text import columns, padded
+from ivrplan.views.text import columns, one_line, padded
 from ivrplan.views.values import literal, quoted
 
 
 def head(node: AnyNode) -> str:
     """The first words of a node's block."""
     return f"{node.kind} {quoted(node.name)}"
+
+
+def lead(node: AnyNode, style: Style) -> str:
+    """Which resource a node hands calls over to, behind its block: an id says little. Empty for all other nodes."""
+    address = style.leads.get(node.name) if isinstance(node, Goto) else None
+    return f"  {style.palette.dim(f'# {one_line(address)}')}" if address else ""
 
 
 def attributes(node: AnyNode) -> dict[str, Any]:
@@ -41,9 +47,9 @@ def node_rows(sign: str, node: AnyNode, depth: int, style: Style) -> Iterator[Ro
         inside = ", ".join(f"{name} = {literal(value)}" for name, value in held.items())
         inline = f"{head(node)} {{ {inside} }}" if inside else head(node)
         if columns(inline) <= style.room(depth):
-            yield Row(depth, sign, inline)
+            yield Row(depth, sign, f"{inline}{lead(node, style)}")
             return
-    yield Row(depth, sign, f"{head(node)} {{")
+    yield Row(depth, sign, f"{head(node)} {{{lead(node, style)}")
     yield from attribute_rows(sign, held, depth + 1, style)
     yield from _edge_rows(_whole_edges(sign, node), depth + 1)
     yield closing(depth)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ivrplan.views.palette import Palette
@@ -33,10 +33,12 @@ class Style:
     Attributes:
         palette: colours.
         width: columns of the terminal.
+        leads: where the gotos of the flow that is shown lead: node -> the address of a resource.
     """
 
     palette: Palette
     width: int
+    leads: Mapping[str, str] = field(default_factory=dict)
 
     def room(self, depth: int) -> int:
         """How many columns the text of a row at that depth has."""

@@ -78,6 +78,7 @@ def shown(configuration: Configuration) -> dict[str, Any]:
                 "flow": item.flow_name,
                 "needs": sorted(item.dependencies),
                 "values": plain(item.evaluate({})),
+                **({"leads": dict(item.handovers)} if item.handovers else {}),
             }
             for address, item in configuration.resources.items()
         },
