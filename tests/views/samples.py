@@ -10,6 +10,7 @@ from ivrplan.config.verdicts import ConditionKind, Status
 from ivrplan.diagnostics import Diagnostic, Severity, SourceRange
 from ivrplan.flow.diff import diff
 from ivrplan.flow.flow import Flow
+from ivrplan.flow.nodes import Goto
 from ivrplan.language.plain import Masked
 from ivrplan.language.values import UNKNOWN, Sensitive, Value
 from ivrplan.plan.change import Change, Difference, Mode, OutputChange, Plan
@@ -307,6 +308,29 @@ def only_moved() -> Plan:
     )
 
 
+def leads() -> Plan:
+    """Calls are handed over: to a flow that is about to come, to one that comes anew, and to one that nobody manages."""
+
+    def leading(*flows: object) -> Flow:
+        names = ("night", "day", "elsewhere")
+        gotos = [Goto(name=name, flow=to) for name, to in zip(names, flows, strict=True) if to]
+        return Flow(name="main", entry="menu", nodes=(*BASE.nodes, *gotos))
+
+    to = {"night": 'cxone_ivr_flow.night["uk"]', "day": "cxone_ivr_flow.day"}
+    before, after = leading("f-1", "f-2", "f-3"), leading("f-1", UNKNOWN, "f-4")
+    return plan(
+        change(
+            Action.CREATE, difference=difference({}, {}, (EMPTY, leading(UNKNOWN, "f-2", "f-3"))), leads=to
+        ),
+        change(
+            Action.UPDATE,
+            address="cxone_ivr_flow.other",
+            difference=difference({}, {}, (before, after)),
+            leads=to,
+        ),
+    )
+
+
 SAMPLES: Final[Mapping[str, Callable[[], Plan]]] = MappingProxyType(
     {
         sample.__name__: sample
@@ -324,6 +348,7 @@ SAMPLES: Final[Mapping[str, Callable[[], Plan]]] = MappingProxyType(
             reads,
             refactored,
             only_moved,
+            leads,
         )
     }
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.kinds import KINDS, fields_of
-from ivrplan.flow.nodes import Custom, Disconnect, Hours, Menu, Play, Queue
+from ivrplan.flow.nodes import Custom, Disconnect, Goto, Hours, Menu, Play, Queue
 from ivrplan.language.plain import Masked, from_json, mask, same, to_json
 from ivrplan.language.values import UNKNOWN, Sensitive, reveal
 from ivrplan.providers.cxone.convert import node_id, outcome_of, pointer_of, to_document, to_flow
@@ -165,6 +165,15 @@ def test_unknown_and_sensitive_parts_stay_as_they_are() -> None:
     assert found.node("c") == Custom(
         name="c", type="X", settings={"a": UNKNOWN, "s": Sensitive("k"), "n": Sensitive({"s": "k"})}
     )
+
+
+def test_a_goto_holds_the_id_of_a_flow_which_may_come_later() -> None:
+    for identity in ("f-123", UNKNOWN):
+        flow = Flow(name="main", entry="night", nodes=(Goto(name="night", flow=identity),))
+        written = to_document("Main", flow)
+        expected = {"type": "goto", "properties": {"name": "night", "flow": identity}, "connections": {}}
+        assert written["nodes"] == {"node_night": expected}
+        assert same_call(to_flow(written), flow)
 
 
 def test_a_masked_secret_is_sensitive_and_not_known() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.kinds import KINDS
-from ivrplan.flow.nodes import AnyNode, Custom, Disconnect, Menu, Play, Queue
+from ivrplan.flow.nodes import AnyNode, Custom, Disconnect, Goto, Menu, Play, Queue
 from ivrplan.language.plain import Document, to_json
 from ivrplan.language.values import UNKNOWN, Sensitive, reveal
 from ivrplan.providers.genesys.convert import (
@@ -125,6 +125,18 @@ def test_unknown_and_sensitive_parts_stay_what_they_are() -> None:
         "audioUrl": Sensitive("https://user:pw@x"),
     }
     assert meaning(flow_of(document)) == meaning(flow)
+
+
+def test_a_goto_is_a_transfer_to_the_id_of_a_flow_which_may_come_later() -> None:
+    for identity in ("f-123", UNKNOWN):
+        flow = Flow(name="main", entry="night", nodes=(Goto(name="night", flow=identity),))
+        document = canonical(flow)
+        assert document["nodes"]["night"] == {
+            "type": "transfer",
+            "name": "night",
+            "settings": {"transferType": "flow", "flow": identity},
+        }
+        assert meaning(flow_of(document)) == meaning(flow)
 
 
 def test_variables_are_declared() -> None:

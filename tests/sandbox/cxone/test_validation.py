@@ -307,3 +307,31 @@ async def test_a_rejected_configuration_changes_nothing(cxone: Api) -> None:
     response = await cxone.get(f"/api/v2/flows/ivr/{flow_id}")
 
     assert response.json()["version"] == 1
+
+
+@pytest.mark.parametrize(
+    ("properties", "message"),
+    [
+        ({"flow": "nobody"}, "Node node_sales hands calls over to flow nobody, which does not exist."),
+        ({}, "Node node_sales hands calls over, but does not say to which flow."),
+        ({"flow": 5}, "Node node_sales hands calls over, but does not say to which flow."),
+    ],
+)
+async def test_s0_rejects_calls_that_are_handed_over_to_nobody(
+    cxone: Api, properties: Json, message: str
+) -> None:
+    response = await _configured_with(cxone, 2, {"type": "goto", "properties": properties})
+
+    assert response.status_code == 422
+    assert response.json()["errors"] == [{"message": message, "nodeId": "node_sales", "property": "flow"}]
+
+
+async def test_s0_takes_calls_that_are_handed_over_to_a_flow_or_to_the_same(cxone: Api) -> None:
+    other = (await register(cxone, registration("Other"), "key-2")).json()["id"]
+    flow_id = (await register(cxone)).json()["id"]
+    for version, led_to in enumerate((other, flow_id), 1):
+        body = configuration()
+        body["nodes"][2] |= {"type": "goto", "properties": {"flow": led_to}}
+        response = await configure(cxone, flow_id, body, f"v{version}")
+        assert response.status_code == 200
+        assert response.json()["nodes"][2]["properties"] == {"flow": led_to}

@@ -133,3 +133,29 @@ async def test_50_nodes_are_the_most(genesys: Api, count: int, status: str) -> N
     verdict = await _verdict(genesys, body)
 
     assert verdict["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"flow": "nobody"}, "Node sales transfers to flow nobody, which does not exist."),
+        ({}, "Node sales transfers to a flow, but its setting flow does not say to which."),
+    ],
+)
+async def test_a_transfer_to_no_flow_fails(genesys: Api, settings: Json, message: str) -> None:
+    body = version()
+    sales = next(node for node in body["nodes"] if node["id"] == "sales")
+    sales |= {"type": "transfer", "settings": {"transferType": "flow", **settings}}
+    verdict = await _verdict(genesys, body)
+
+    assert verdict == {"status": "failed", "errors": [{"message": message}]}
+
+
+async def test_a_transfer_to_a_flow_passes(genesys: Api) -> None:
+    body = version()
+    sales = next(node for node in body["nodes"] if node["id"] == "sales")
+    led_to = {"transferType": "flow", "flow": await create(genesys, "Other")}
+    sales |= {"type": "transfer", "settings": led_to}
+    verdict = await _verdict(genesys, body)
+
+    assert verdict["status"] == "passed"
