@@ -10,155 +10,21 @@ from typing import Any
 import pytest
 
 from ivrplan.apply.recover import recover, unsettled_entries
-from ivrplan.config.configuration import Lifecycle
 from ivrplan.diagnostics import PlanError, RejectedError, StateError, UnavailableError
-from ivrplan.language.values import Sensitive
 from ivrplan.providers.contract import Step, Work
 from ivrplan.state.document import State, deposed_address
 from ivrplan.state.journal import ApplyBegan, ChangeBegan, ChangeEnded, Entry, StepBegan, StepEnded, encode
+from tests.apply import scenarios
 from tests.fakes.vendor import failed, raising
-from tests.fakes.world import Crash, MemoryJournal, Ref, World
-
-SWAP = Lifecycle(create_before_destroy=True)
-
-
-def _chain(world: World) -> None:
-    world.want("fake_flow.a", name="A", parts={"x": {"t": 1}, "y": {"t": 2}}, key=Sensitive("s3cret-key"))
-    world.want("fake_hook.b", name="B", key=Ref("fake_flow.a"), parts={"z": {"t": 1}})
-    world.want("fake_flow.c", name="C", shape="round", size=1)
-
-
-def _creates(world: World) -> None:
-    _chain(world)
-
-
-def _updates(world: World) -> None:
-    world.want("fake_flow.a", name="A", parts={"x": {"t": 5}}, key=Sensitive("an0ther-key"))
-    world.want("fake_hook.b", name="B", key=Ref("fake_flow.a", "version"))
-
-
-def _takes_a_part_away(world: World) -> None:
-    world.want("fake_flow.a", name="A", parts={"x": {"t": 1}}, key=Sensitive("s3cret-key"))
-
-
-def _undoes_an_addition(world: World) -> None:
-    world.vendor.edit("A", lambda document: document["parts"].update(w={"t": 9}))
-
-
-def _undoes_a_changed_default(world: World) -> None:
-    world.vendor.edit("A", lambda document: document.update(region="us"))
-
-
-def _replaces(world: World) -> None:
-    world.want("fake_flow.c", name="C", shape="square", size=1)
-
-
-def _swaps(world: World) -> None:
-    world.want("fake_flow.c", name="C", shape="square", size=1, lifecycle=SWAP)
-
-
-def _deletes(world: World) -> None:
-    world.forget("fake_hook.b")
-    world.forget("fake_flow.c")
-
-
-def _deletes_what_was_needed(world: World) -> None:
-    world.want("fake_hook.b", name="B", parts={"z": {"t": 1}})
-    world.forget("fake_flow.a")
-
-
-def _makes_again_what_is_gone(world: World) -> None:
-    del world.vendor.objects[world.vendor.named("A").id]
-
-
-def _releases(world: World) -> None:
-    world.vendor.named("A").published = 1
-
-
-def _leads_in_a_circle(world: World) -> None:
-    world.want("fake_flow.c", name="C", shape="round", size=1, leads=["fake_flow.d"])
-    world.want("fake_flow.d", name="D", leads=["fake_flow.e"])
-    world.want("fake_flow.e", name="E", key=Sensitive("s3cret-key"), leads=["fake_flow.d", "fake_flow.e"])
-
-
-def _replaces_in_a_circle(world: World) -> None:
-    """The one that is replaced leads to one that is created, which leads back."""
-    world.want("fake_flow.c", name="C", shape="square", size=1, leads=["fake_flow.d"])
-    world.want("fake_flow.d", name="D", leads=["fake_flow.c"])
-
-
-def _swaps_in_a_circle(world: World) -> None:
-    world.want("fake_flow.c", name="C", shape="square", size=1, leads=["fake_flow.d"], lifecycle=SWAP)
-    world.want("fake_flow.d", name="D", leads=["fake_flow.c"])
-
-
-def _everything(world: World) -> None:
-    _updates(world)
-    _swaps(world)
-    world.want("fake_flow.d", name="D", needs=("fake_flow.c",))
-
-
-def _moves(world: World) -> None:
-    """What was `a` is `new` now, and changes; another `a` comes; `b` refers to both."""
-    world.move("fake_flow.a", "fake_flow.new")
-    world.want("fake_flow.new", name="A", parts={"x": {"t": 5}}, key=Sensitive("s3cret-key"))
-    world.want("fake_flow.a", name="Another")
-    world.want("fake_hook.b", name="B", key=Ref("fake_flow.new"), needs=("fake_flow.a",))
-    world.forget("fake_flow.c")
-    world.want("module.m.fake_flow.c[0]", name="C", shape="round", size=1)
-    world.move("fake_flow.c", "module.m.fake_flow.c[0]")
-
-
-def _moves_only(world: World) -> None:
-    world.blocks["fake_flow.c[0]"] = world.blocks.pop("fake_flow.c")
-    world.want("fake_flow.c[0]", name="C", shape="round", size=1)
-
-
-def _moves_what_is_replaced(world: World) -> None:
-    world.forget("fake_flow.c")
-    world.move("fake_flow.c", "fake_flow.d")
-    world.want("fake_flow.d", name="C", shape="square", size=1, lifecycle=SWAP)
-
-
-def _imports(world: World) -> None:
-    """One object is as it is wanted, one is not."""
-    world.vendor.create("fake_hook", {"name": "H", "parts": {"x": {"t": 1}}}, "by hand")
-    world.vendor.create("fake_flow", {"name": "I", "parts": {"x": {"t": 1}, "y": {"t": 1}}}, "by hand too")
-    world.want("fake_hook.h", name="H", parts={"x": {"t": 1}})
-    world.want("fake_flow.i", name="I", parts={"x": {"t": 2}}, needs=("fake_hook.h",))
-    world.take("fake_hook.h", world.vendor.named("H").id)
-    world.take("fake_flow.i", "I", by="name")
-
-
-SCENARIOS: tuple[Callable[[World], None], ...] = (
-    _creates,
-    _updates,
-    _takes_a_part_away,
-    _undoes_an_addition,
-    _undoes_a_changed_default,
-    _replaces,
-    _swaps,
-    _deletes,
-    _deletes_what_was_needed,
-    _makes_again_what_is_gone,
-    _releases,
-    _leads_in_a_circle,
-    _replaces_in_a_circle,
-    _swaps_in_a_circle,
-    _everything,
-    _moves,
-    _moves_only,
-    _moves_what_is_replaced,
-    _imports,
-)
+from tests.fakes.world import Crash, MemoryJournal, World
 
 Trap = Callable[[World], None]
 
 
 async def _prepared(scenario: Callable[[World], None]) -> World:
     world = World()
-    if scenario is not _creates:
-        _chain(world)
+    if scenario is not scenarios.creates:
+        scenarios.chain(world)
         await world.apply()
         world.vendor.calls.clear()
     scenario(world)
@@ -246,7 +112,7 @@ def _check_agrees(world: World) -> None:
         assert there.document.get("leads", {}) == led_to
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", scenarios.SCENARIOS)
 async def test_a_crash_anywhere_is_made_good_by_the_next_apply(scenario: Callable[[World], None]) -> None:
     for name, trap in await _traps(scenario):
         world = await _prepared(scenario)
@@ -260,7 +126,16 @@ async def test_a_crash_anywhere_is_made_good_by_the_next_apply(scenario: Callabl
 
 
 @pytest.mark.parametrize(
-    "scenario", [_creates, _swaps, _replaces, _leads_in_a_circle, _swaps_in_a_circle, _everything, _moves]
+    "scenario",
+    [
+        scenarios.creates,
+        scenarios.swaps,
+        scenarios.replaces,
+        scenarios.leads_in_a_circle,
+        scenarios.swaps_in_a_circle,
+        scenarios.everything,
+        scenarios.moves,
+    ],
 )
 async def test_a_second_crash_during_the_next_apply_is_made_good_too(
     scenario: Callable[[World], None],
@@ -284,7 +159,7 @@ async def _survives(world: World, number: int) -> bool:
     return not died
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", scenarios.SCENARIOS)
 async def test_a_journal_that_the_state_has_taken_in_already_changes_nothing(
     scenario: Callable[[World], None],
 ) -> None:
@@ -297,7 +172,7 @@ async def test_a_journal_that_the_state_has_taken_in_already_changes_nothing(
     assert recovery.found == ()
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", scenarios.SCENARIOS)
 async def test_recovering_twice_finds_the_same_as_once(scenario: Callable[[World], None]) -> None:
     for _, trap in await _traps(scenario):
         world = await _prepared(scenario)
@@ -315,7 +190,7 @@ def _ids(state: State) -> dict[str, str]:
     return {address: record.id for address, record in state.resources.items()}
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", scenarios.SCENARIOS)
 async def test_what_the_vendor_left_unsaid_is_looked_up_by_the_next_apply(
     scenario: Callable[[World], None],
 ) -> None:
@@ -348,18 +223,18 @@ def _lose(world: World, number: int, *, acted: bool) -> None:
 
 
 async def test_a_refused_create_before_destroy_leaves_the_old_object_in_its_place() -> None:
-    world = await _prepared(_swaps)
+    world = await _prepared(scenarios.swaps)
     world.vendor.before = raising(iter([failed(RejectedError, 422)]))
     old = world.state.resources["fake_flow.c"].id
     outcome = await world.apply()
     assert outcome.failed == ("fake_flow.c",)
     assert world.state.resources["fake_flow.c"].id == old
-    _chain(world)
+    scenarios.chain(world)
     assert (await world.plan()).empty
 
 
 async def test_after_an_uncertain_delete_of_a_replaced_object_the_new_one_stays() -> None:
-    world = await _prepared(_swaps)
+    world = await _prepared(scenarios.swaps)
     old = world.state.resources["fake_flow.c"].id
     _lose(world, 3, acted=False)
     outcome = await world.apply()
@@ -374,7 +249,7 @@ async def test_after_an_uncertain_delete_of_a_replaced_object_the_new_one_stays(
 
 async def test_what_was_found_is_told_in_words() -> None:
     words = set()
-    for scenario in SCENARIOS:
+    for scenario in scenarios.SCENARIOS:
         for _, trap in await _traps(scenario):
             world = await _prepared(scenario)
             trap(world)
@@ -392,7 +267,7 @@ async def test_what_was_found_is_told_in_words() -> None:
 
 
 async def test_a_journal_of_another_state_is_not_taken_in() -> None:
-    world = await _prepared(_updates)
+    world = await _prepared(scenarios.updates)
     with pytest.raises(StateError) as caught:
         await recover(world.state, [ApplyBegan("plan", "another", 3)], world.connections)
     assert [(d.summary, d.detail, d.hint) for d in caught.value.diagnostics] == [
@@ -411,7 +286,7 @@ async def test_a_journal_of_another_state_is_not_taken_in() -> None:
 
 
 async def test_a_provider_that_is_not_configured_any_more_is_asked_for() -> None:
-    world = await _prepared(_updates)
+    world = await _prepared(scenarios.updates)
     entries: list[Entry] = [
         ChangeBegan("fake_flow.z", "fake_flow", "fake.emea", "create"),
         StepBegan("fake_flow.z", "register", "k"),
@@ -428,7 +303,7 @@ async def test_a_provider_that_is_not_configured_any_more_is_asked_for() -> None
 
 
 async def test_while_the_vendor_cannot_be_asked_nothing_is_lost() -> None:
-    world = await _prepared(_creates)
+    world = await _prepared(scenarios.creates)
     _dies_at_call(0, "after")(world)
     await _die(world)
     world.vendor.unreachable = True
@@ -441,7 +316,7 @@ async def test_while_the_vendor_cannot_be_asked_nothing_is_lost() -> None:
 
 
 async def test_a_stale_record_never_hides_the_object_that_was_made_in_its_place() -> None:
-    world = await _prepared(_makes_again_what_is_gone)
+    world = await _prepared(scenarios.makes_again_what_is_gone)
     _dies_at_call(0, "after")(world)
     await _die(world)
     recovery = await recover(world.state, world.journal.entries, world.connections)
@@ -456,7 +331,7 @@ async def test_the_unsettled_part_of_a_journal_says_which_apply_it_was() -> None
 
 
 async def test_a_secret_stands_in_no_journal() -> None:
-    world = await _prepared(_creates)
+    world = await _prepared(scenarios.creates)
     journal = world.journal
     await world.apply()
     assert not any("s3cret-key" in line for line in journal.lines)
@@ -465,7 +340,7 @@ async def test_a_secret_stands_in_no_journal() -> None:
 
 
 async def test_somebody_who_edits_between_crash_and_recovery_is_seen() -> None:
-    world = await _prepared(_updates)
+    world = await _prepared(scenarios.updates)
     _dies_at_call(0, "after")(world)
     await _die(world)
     world.vendor.edit("A", lambda document: document["parts"]["x"].update(t=77))
@@ -479,7 +354,7 @@ async def test_somebody_who_edits_between_crash_and_recovery_is_seen() -> None:
 async def test_what_somebody_added_after_the_last_step_and_before_recovery_is_not_taken_for_the_vendors_default() -> (
     None
 ):
-    trial = await _prepared(_updates)
+    trial = await _prepared(scenarios.updates)
     entries = trial.journal
     await trial.apply()
     last = max(
@@ -488,7 +363,7 @@ async def test_what_somebody_added_after_the_last_step_and_before_recovery_is_no
         if isinstance(entry, StepEnded) and entry.address == "fake_flow.a"
     )
     for number in range(last + 1):
-        world = await _prepared(_updates)
+        world = await _prepared(scenarios.updates)
         _dies_after(number)(world)
         await _die(world)
         world.vendor.edit("A", lambda document: document.update(note="mine"))
