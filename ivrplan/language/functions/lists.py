@@ -108,6 +108,8 @@ def _sum(items: Sequence[numeric.Number | None]) -> numeric.Number:
 def _range(*limits: numeric.Number) -> Value:
     start, end = (0, limits[0]) if len(limits) == 1 else limits[:2]
     step = limits[2] if len(limits) > 2 else (1 if end >= start else -1)
+    if start == end:
+        return ()
     if not step or (end > start and step < 0) or (end < start and step > 0):
         raise ArgumentError("the step must lead from the start towards the end", 2)
     result: list[Value] = []

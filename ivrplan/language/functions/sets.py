@@ -55,8 +55,16 @@ def _subtract(left: SetValue, right: SetValue) -> Value:
     return set_of(item for item in first if identity(item) not in gone)
 
 
+def _of_one_type(items: tuple[Value, ...], index: int) -> tuple[Value, ...]:
+    """The elements, brought to one type as those of every list."""
+    try:
+        return items_of(convert(items, ListType(ANY)))
+    except EvaluationError:
+        raise ArgumentError("all elements must have the same type", index) from None
+
+
 def _product(*values: Value) -> Value:
-    lists = [items_of(value, index) for index, value in enumerate(values)]
+    lists = [_of_one_type(items_of(value, index), index) for index, value in enumerate(values)]
     count = reduce(lambda total, items: total * len(items), lists, 1)
     if count > _MOST_COMBINATIONS:
         raise ArgumentError(f"{count} combinations are refused; at most {_MOST_COMBINATIONS} are made")
