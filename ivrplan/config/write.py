@@ -15,6 +15,7 @@ from ivrplan.flow.flow import Flow
 from ivrplan.flow.kinds import fields_of
 from ivrplan.flow.nodes import AnyNode, Exit
 from ivrplan.flow.outcome import DEFAULT
+from ivrplan.flow.reference import FlowReference
 from ivrplan.language.format import format_source
 from ivrplan.language.lexer import is_identifier
 
@@ -33,6 +34,9 @@ class Reference(NamedTuple):
     """A value that is no value but a reference to one: `flow.main`."""
 
     text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def write_file(blocks: Iterable[str]) -> str:
@@ -121,8 +125,8 @@ def literal(value: Any) -> str:
         ValueError: it is sensitive, known only after apply, or nothing that can be written.
     """
     match value:
-        case Reference():
-            return value.text
+        case Reference() | FlowReference():
+            return str(value)
         case None:
             return "null"
         case bool():

@@ -78,10 +78,10 @@ async def build(inputs: Inputs) -> Plan:
     unread = refresh.failures(observations.values())
     if unread is not None:
         raise unread
-    found = await _find_imports(inputs, selected)
     data = {address: inputs.configuration.data[address] for address in selected if _is_data(inputs, address)}
     judge = Judge()
     reading = DataPlan(data, Reader(inputs.connections), judge)
+    found = await _find_imports(inputs, selected, reading)
     return await _Planner(inputs, selected, observations, reading, judge, arranged, found).plan()
 
 
@@ -89,15 +89,22 @@ def _is_data(inputs: Inputs, address: str) -> bool:
     return address in inputs.configuration.data
 
 
-async def _find_imports(inputs: Inputs, selected: Collection[str]) -> Mapping[str, Found]:
+async def _find_imports(inputs: Inputs, selected: Collection[str], data: DataPlan) -> Mapping[str, Found]:
+    """The objects that `import` blocks name, by address; data that needs no resource is read for it."""
     resources = inputs.configuration.resources
     blocks = imports.open_blocks(inputs.configuration, inputs.state, inputs.options.mode)
     missing = Problems()
     missing.add(*imports.undeclared(blocks, resources))
     missing.raise_if_failed(PlanError)
     wanted = [block for block in blocks if str(block.address) in selected]
+    if wanted:
+        await data.reach_alone()
     return await imports.find(
-        wanted, lambda block: resources[str(block.address)].provider, inputs.connections, inputs.state
+        wanted,
+        lambda block: resources[str(block.address)].provider,
+        inputs.connections,
+        inputs.state,
+        results=data.results,
     )
 
 

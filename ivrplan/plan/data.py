@@ -218,6 +218,19 @@ class DataPlan:
         ]
         await asyncio.gather(*(self._settle(block, known) for block in ready))
 
+    async def reach_alone(self) -> None:
+        """Settle all data that needs no resource.
+
+        Raises:
+            PlanError: some of it cannot be read.
+        """
+        before = -1
+        while before != (before := len(self.readings) + len(self.failed)):
+            await self.reach(Known(frozenset(), frozenset(), {}))
+        errors = [one for one in self.diagnostics if one.severity is Severity.ERROR]
+        if errors:
+            raise PlanError(*errors)
+
     async def _settle(self, block: DataBlock, known: Known) -> None:
         address = str(block.address)
         reading: Reading | None = None

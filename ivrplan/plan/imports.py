@@ -6,9 +6,10 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ivrplan.config.configuration import Configuration, ImportBlock, ResourceBlock
+from ivrplan.config.configuration import Configuration, ImportBlock, ResourceBlock, Results
 from ivrplan.diagnostics import (
     ConfigurationError,
     Diagnostic,
@@ -67,6 +68,8 @@ async def find(
     providers: Callable[[ImportBlock], str],
     connections: Mapping[str, Connection],
     state: State,
+    *,
+    results: Results = MappingProxyType({}),
 ) -> dict[str, Found]:
     """Look for the objects that `import` blocks name.
 
@@ -75,6 +78,7 @@ async def find(
         providers: the key of the provider configuration that sees a block's object.
         connections: by provider key.
         state: what is managed already.
+        results: what is known of data, for the expressions in blocks.
 
     Returns:
         What was found, by address.
@@ -84,7 +88,11 @@ async def find(
         ProviderError: a vendor could not be asked.
     """
     problems = Problems()
-    asked = [one for block in blocks if (one := _asked(block, providers(block), connections, problems))]
+    asked = [
+        one
+        for block in blocks
+        if (one := _asked(block, connections.get(providers(block)), results, problems))
+    ]
     problems.add(*_twice(asked, lambda one: str(one.block.address), "address"))
     problems.raise_if_failed(PlanError)
     gate = asyncio.Semaphore(READS_AT_ONCE)
@@ -102,14 +110,13 @@ async def find(
 
 
 def _asked(
-    block: ImportBlock, provider: str, connections: Mapping[str, Connection], problems: Problems
+    block: ImportBlock, connection: Connection | None, results: Results, problems: Problems
 ) -> Asked | None:
-    if provider not in connections:
-        problems.add(_no_provider(block, provider))
+    if connection is None:
+        problems.add(_no_provider(block))
         return None
-    connection = connections[provider]
     try:
-        value = block.evaluate({})
+        value = block.evaluate(results)
     except IvrplanError as failure:
         problems.catch(failure)
         return None
@@ -119,12 +126,11 @@ def _asked(
     return Asked(block, value, connection.type(block.address.kind), connection)
 
 
-def _no_provider(block: ImportBlock, provider: str) -> Diagnostic:
+def _no_provider(block: ImportBlock) -> Diagnostic:
     return error(
         "Provider configuration missing",
-        f'{block.address} is to be imported through the provider configuration "{provider}", which the '
-        "configuration does not have.",
-        hint=f'Add a provider "{provider.partition(".")[0]}" block.',
+        f"{block.address} is to be imported through a provider configuration that there is not.",
+        hint="Add a provider block, or name one that is there.",
         range=block.range,
         address=str(block.address),
     )

@@ -52,8 +52,7 @@ class NodeMoves:
         """The renamed nodes of an embedded flow, whose own name may have been another."""
         inner = self.of(embed.flow)
         names = [node.name for node in self._flows[embed.flow].composed.nodes]
-        kept = {name: name for name in names if name not in inner.values()}
-        pairs = {**kept, **inner} if former else inner
+        pairs = {**dict(zip(names, names, strict=True)), **inner} if former else inner
         return {
             f"{outer}.{old}": f"{embed.name}.{new}"
             for outer in (embed.name, *former)

@@ -83,6 +83,37 @@ def killed_already(world: World, turn: int) -> None:
     assert world.run("apply", "--auto-approve", faults=[at(UPDATE_CXONE, "after")]).status == KILLED
 
 
+def moved_and_changed(world: World, turn: int) -> None:
+    """Both resources have another address each round, CXone's in a module's place, and menus wait for another time."""
+    if turn == 0:
+        applied(world, 0)
+    new = f"main{turn}"
+    old = "main" if turn == 0 else f"main{turn - 1}"
+    path = world.folder / "main.ivr.hcl"
+    text = path.read_text(encoding="utf-8").partition("moved {")[0]
+    for kind in ("cxone_ivr_flow", "genesys_flow"):
+        text = text.replace(f'"{kind}" "{old}"', f'"{kind}" "{new}"').replace(
+            f"{kind}.{old}.", f"{kind}.{new}."
+        )
+        text += f"moved {{\n  from = {kind}.{old}\n  to   = {kind}.{new}\n}}\n"
+    path.write_text(text, encoding="utf-8")
+    world.environment["IVRPLAN_VAR_timeout"] = str(3 + turn % 2)
+
+
+def to_be_imported(world: World, turn: int) -> None:
+    """Nobody manages what both vendors have; CXone's flow is not as it is wanted."""
+    if turn == 0:
+        applied(world, 0)
+        text = "".join(
+            f'import {{\n  to = {kind}.main\n  id = "{world.flow(vendor)["id"]}"\n}}\n'
+            for vendor, kind in (("cxone", "cxone_ivr_flow"), ("genesys", "genesys_flow"))
+        )
+        (world.folder / "imports.ivr.hcl").write_text(text, encoding="utf-8")
+    world.state_file.unlink()
+    flow = world.flow("cxone")
+    world.edit("cxone", flow["id"], {"nodes": {"node_menu": {"properties": {"timeoutSeconds": 30 + turn}}}})
+
+
 REPLACE = ("apply", "--auto-approve", "--replace", "cxone_ivr_flow.main")
 
 SCENARIOS = {
@@ -93,6 +124,8 @@ SCENARIOS = {
     "forced replace": Scenario(unchanged, command=REPLACE, again=("apply", "--auto-approve")),
     "destroy": Scenario(applied, command=("destroy", "--auto-approve")),
     "recover": Scenario(killed_already),
+    "move": Scenario(moved_and_changed),
+    "import": Scenario(to_be_imported),
 }
 
 

@@ -225,7 +225,9 @@ class World:
 
     def take(self, address: str, what: Any, by: str = "id") -> None:
         """Write an `import` block."""
-        self.imports.append(ImportBlock(parse_address(address), by, "", NOWHERE, lambda _: what))
+        self.imports.append(
+            ImportBlock(parse_address(address), by, "", NOWHERE, lambda results: resolved(what, results))
+        )
 
     def show(
         self, name: str, value: Any, *, sensitive: bool = False, conditions: Iterable[Condition] = ()

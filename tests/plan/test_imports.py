@@ -70,6 +70,19 @@ async def test_an_object_is_found_by_its_name() -> None:
     assert await _refusal(world) == ["Several objects of one name"]
 
 
+async def test_data_that_needs_nothing_can_name_the_object() -> None:
+    world = _world()
+    world.look("data.fake_hook.same", name="H")
+    world.look("data.fake_hook.again", id=Ref("data.fake_hook.same"))
+    world.want("fake_hook.h", name="H")
+    world.take("fake_hook.h", Ref("data.fake_hook.again"))
+    assert [change.importing for change in (await world.plan()).changes] == ["id-1"]
+    world.look("data.fake_hook.same", name="nobody")
+    with pytest.raises(PlanError) as caught:
+        await world.plan()
+    assert caught.value.diagnostics[0].summary == "Object not found"
+
+
 async def test_once_imported_the_block_says_nothing_more() -> None:
     world = _world()
     world.want("fake_hook.h", name="H")
