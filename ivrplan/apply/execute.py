@@ -145,7 +145,7 @@ class _Execution:
         """Read data after what it waits for; whoever waits for it hears whether it went well."""
         address, needs = str(block.address), block.dependencies | block.data
         outcomes = [await self.ended[other] for other in needs & self.ended.keys()]
-        good = all(outcomes)
+        good = all(outcomes) and not self.inputs.stop.is_set()
         if good:
             try:
                 self.results[address] = await self._read_late(block)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from ivrplan.address import InstanceKey, ModuleStep
+from ivrplan.address import DATA, InstanceKey, ModuleStep
 from ivrplan.config.calls import CallSource
 from ivrplan.config.conditions import ConditionSource
 from ivrplan.config.configuration import ProviderBlock
@@ -132,13 +132,14 @@ def _program(parts: Parts, needs: Needs, world: World) -> Program:
         functions=world.functions,
         order=order(needs),
         reach=Reach(needs, full_names, world.first),
-        names=_names(parts),
+        names=_names(parts.resources),
+        data_names=_names(key.removeprefix(f"{DATA}.") for key in parts.data),
     )
 
 
-def _names(parts: Parts) -> dict[str, frozenset[str]]:
+def _names(keys: Iterable[str]) -> dict[str, frozenset[str]]:
     names: dict[str, set[str]] = {}
-    for key in parts.resources:
+    for key in keys:
         kind, _, name = key.partition(".")
         names.setdefault(kind, set()).add(name)
     return {kind: frozenset(of) for kind, of in names.items()}

@@ -101,6 +101,7 @@ class Program:
         order: who needs whom.
         reach: who needs which resources.
         names: the names of resources by type.
+        data_names: the names of data by type.
     """
 
     path: tuple[ModuleStep, ...]
@@ -116,6 +117,7 @@ class Program:
     order: Order
     reach: Reach
     names: Mapping[str, frozenset[str]]
+    data_names: Mapping[str, frozenset[str]]
 
     def repeated(self, key: str) -> Repeated:
         """The block behind a key that may have instances."""
@@ -123,14 +125,6 @@ class Program:
         if kind == DATA:
             return self.data[key]
         return self.calls[name] if kind == "module" else self.resources[key]
-
-    @property
-    def data_names(self) -> Mapping[str, frozenset[str]]:
-        """The names of data by type."""
-        names: dict[str, set[str]] = {}
-        for data in self.data.values():
-            names.setdefault(data.type, set()).add(data.name)
-        return {kind: frozenset(of) for kind, of in names.items()}
 
     @property
     def prefix(self) -> str:

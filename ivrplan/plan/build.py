@@ -246,7 +246,7 @@ class _Planner:
 
     async def _reach(self, address: str) -> None:
         """Read data, and all other data that can be read by now."""
-        if address not in self.data.readings and address not in self.data.failed:
+        if not self.data.reached(address):
             await self.data.reach(Known(self.settled, self.moving, self.results))
             self.results |= self.data.results
 

@@ -99,20 +99,22 @@ class Reader:
         async with self._gates[group]:
             live = await connection.type(block.type).read(connection.client, identity)
         if live is None:
-            raise PlanError(_not_found(f"no {block.type} with {_asked('id', value, identity)}"))
+            asked = f"{block.type} with {_asked('id', value, identity)}"
+            raise PlanError(_not_found(connection, asked))
         return attributes_of(live)
 
     async def _named(self, block: DataBlock, value: Value) -> str:
         """The id of the one object of that name."""
         name, listing = str(reveal(value)), await self._listing(block)
+        connection = self._connections[block.provider]
         found = [summary for summary in listing if summary.name == name]
         asked = f"{block.type} with {_asked('name', value, name)}"
         if not found:
             hidden = isinstance(value, Sensitive)
             hint = "" if hidden else did_you_mean(name, (summary.name for summary in listing))
-            raise PlanError(_not_found(f"no {asked}", hint))
+            raise PlanError(_not_found(connection, asked, hint))
         if len(found) > 1:
-            raise PlanError(_ambiguous(asked, found))
+            raise PlanError(_ambiguous(connection, asked, found))
         return found[0].id
 
     async def _listing(self, block: DataBlock) -> list[Summary]:
@@ -136,15 +138,16 @@ def _asked(word: str, value: Value, text: str) -> str:
     return f"this sensitive {word}" if isinstance(value, Sensitive) else f'the {word} "{text}"'
 
 
-def _not_found(what: str, hint: str = "") -> Diagnostic:
-    return error("Object not found", f"The vendor has {what}, or the credentials cannot see it.", hint=hint)
+def _not_found(connection: Connection, asked: str, hint: str = "") -> Diagnostic:
+    detail = f"{connection.provider.title} has no {asked}, or the credentials cannot see it."
+    return error("Object not found", detail, hint=hint)
 
 
-def _ambiguous(asked: str, found: Collection[Summary]) -> Diagnostic:
+def _ambiguous(connection: Connection, asked: str, found: Collection[Summary]) -> Diagnostic:
     ids = ", ".join(sorted(summary.id for summary in found))
     return error(
         "Object not unique",
-        f"The vendor has {len(found)} objects of type {asked}. Their ids are {ids}.",
+        f"{connection.provider.title} has {len(found)} objects of type {asked}. Their ids are {ids}.",
         hint='Say which one is meant: id = "..." instead of name.',
     )
 
@@ -181,16 +184,23 @@ class DataPlan:
         reader: reads them.
         judge: judges their conditions.
         readings: what came of those that have been reached, by address.
-        failed: addresses of those that could not be read, and of those that need them.
-        diagnostics: why they could not. Those of data in a check are warnings.
+        failures: why others could not be read, by address; nothing where something that they need could not.
     """
 
     blocks: Mapping[str, DataBlock]
     reader: Reader
     judge: Judge
     readings: dict[str, Reading] = field(default_factory=dict)
-    failed: set[str] = field(default_factory=set)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    failures: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Why some could not be read, in the order of the configuration. Those of data in a check are warnings."""
+        return [one for address in self.blocks for one in self.failures.get(address, ())]
+
+    def reached(self, address: str) -> bool:
+        """Whether it is known what comes of a data instance."""
+        return address in self.readings or address in self.failures
 
     @property
     def results(self) -> dict[str, Mapping[str, Value]]:
@@ -208,7 +218,7 @@ class DataPlan:
         Args:
             known: how far the plan is.
         """
-        settled = self.readings.keys() | self.failed
+        settled = self.readings.keys() | self.failures.keys()
         ready = [
             block
             for address, block in self.blocks.items()
@@ -217,6 +227,10 @@ class DataPlan:
             and block.dependencies <= known.settled
         ]
         await asyncio.gather(*(self._settle(block, known) for block in ready))
+        results = known.results | self.results
+        for block in ready:
+            if str(block.address) in self.readings:
+                self.judge.judge(after(block.conditions), results)
 
     async def reach_alone(self) -> None:
         """Settle all data that needs no resource.
@@ -233,17 +247,16 @@ class DataPlan:
 
     async def _settle(self, block: DataBlock, known: Known) -> None:
         address = str(block.address)
-        reading: Reading | None = None
-        if block.data.isdisjoint(self.failed):
+        reading, failures = None, tuple[Diagnostic, ...]()
+        if block.data.isdisjoint(self.failures):
             try:
                 reading = await self._reading(block, known)
             except IvrplanError as failure:
-                self.diagnostics.extend(softened(block, failure.diagnostics))
+                failures = tuple(softened(block, failure.diagnostics))
         if reading is None:
-            self.failed.add(address)
+            self.failures[address] = failures
             return
         self.readings[address] = reading
-        self.judge.judge(after(block.conditions), known.results | self.results)
 
     async def _reading(self, block: DataBlock, known: Known) -> Reading | None:
         """What comes of a data instance; None where a precondition forbids that it is read."""

@@ -55,10 +55,10 @@ async def test_an_object_is_found_by_its_id_or_name(world: World, query: dict[st
 @pytest.mark.parametrize(
     ("query", "detail"),
     [
-        ({"id": "id-9"}, 'The vendor has no fake_flow with the id "id-9", or the credentials cannot see it.'),
-        ({"name": "Shard"}, 'The vendor has no fake_flow with the name "Shard", or the credentials cannot see it.'),
-        ({"name": Sensitive("Shard")}, "The vendor has no fake_flow with this sensitive name, or the credentials cannot see it."),
-        ({"id": Sensitive("id-9")}, "The vendor has no fake_flow with this sensitive id, or the credentials cannot see it."),
+        ({"id": "id-9"}, 'Fake has no fake_flow with the id "id-9", or the credentials cannot see it.'),
+        ({"name": "Shard"}, 'Fake has no fake_flow with the name "Shard", or the credentials cannot see it.'),
+        ({"name": Sensitive("Shard")}, "Fake has no fake_flow with this sensitive name, or the credentials cannot see it."),
+        ({"id": Sensitive("id-9")}, "Fake has no fake_flow with this sensitive id, or the credentials cannot see it."),
     ],
 )  # fmt: skip
 async def test_what_is_not_there_is_told_with_its_place(
