@@ -56,6 +56,13 @@ class Folder:
         """Where something is declared."""
         return self._declarations.get(symbol, [])
 
+    def declared(self, symbol: Symbol) -> list[tuple[Document, Declaration]]:
+        """Where something is declared, in the folders of local modules, too."""
+        if symbol.kind is not Kind.OUTPUT or not symbol.owner:
+            return self.declarations(symbol)
+        module = self.around.get(symbol.owner)
+        return module.declarations(symbol._replace(owner="")) if module else []
+
     def uses(self, symbol: Symbol) -> Iterator[tuple[Document, Use]]:
         """Where something is referred to."""
         for file in self.files.values():
@@ -72,9 +79,9 @@ class Folder:
         file = self.files.get(path)
         if file is None:
             return None
-        for use in file.index.uses:
-            if use.span.holds(offset):
-                return use.symbol, use.name
+        holding = [use for use in file.index.uses if use.span.holds(offset)]
+        if holding:  # of `module.hours.flow`, the last part when it is pointed at
+            return holding[-1].symbol, holding[-1].name
         for item in file.index.declarations:
             if item.name.holds(offset):
                 return item.symbol, item.name

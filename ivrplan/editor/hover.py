@@ -66,7 +66,7 @@ def _found(folder: Folder, document: Document, offset: int) -> Iterator[Hover]:
 
 
 def _reference(folder: Folder, document: Document, offset: int) -> Iterator[Hover]:
-    for use in folder.files[document.path].index.uses:
+    for use in reversed(folder.files[document.path].index.uses):
         if use.span.holds(offset):
             text = hover_symbol(folder, use.symbol)
             if text:
@@ -89,6 +89,8 @@ def hover_symbol(folder: Folder, symbol: Symbol) -> str:
         case Kind.RESOURCE:
             known = folder.words.resources.get(symbol.name.partition(".")[0])
             return _titled(symbol.name, known.doc if known else "", _source(folder, symbol))
+        case Kind.OUTPUT if symbol.owner:
+            return _titled(f"module.{symbol.owner}.{symbol.name}", _source(folder, symbol))
         case Kind.MODULE | Kind.DATA | Kind.PROVIDER | Kind.OUTPUT:
             return _titled(f"{symbol.kind}.{symbol.name}", _source(folder, symbol))
 
@@ -105,7 +107,7 @@ def _code(text: str) -> str:
 
 def _source(folder: Folder, symbol: Symbol, prefix: str = "") -> str:
     """The declaration as it is written."""
-    for document, item in folder.declarations(symbol):
+    for document, item in folder.declared(symbol):
         text = document.text[item.span.start : item.span.end]
         if isinstance(item.item, Attribute):
             expression = item.item.expression

@@ -38,7 +38,7 @@ class Symbol(NamedTuple):
     Attributes:
         kind: what it is.
         name: as references have it: `queues`, `cxone_ivr_flow.main`.
-        owner: the flow of a node; empty for everything else.
+        owner: the flow of a node, the module of an output that is used; empty for everything else.
     """
 
     kind: Kind
@@ -220,6 +220,19 @@ def expression_uses(node: Expression, text: str) -> Iterator[Use]:
         use = _use(reference, text)
         if use is not None:
             yield use
+            if use.symbol.kind is Kind.MODULE:
+                yield from _output(reference, text, use)
+
+
+def _output(reference: Reference, text: str, module: Use) -> Iterator[Use]:
+    """The output in `module.NAME.OUTPUT`, also behind an instance: `module.NAME[0].OUTPUT`."""
+    if reference.steps[-1] != module.symbol.name and isinstance(reference.steps[-1], str):
+        start = text.rfind(".", module.name.end, reference.end) + 1
+        if start > module.name.end:
+            span = Span(start, reference.end)
+            yield Use(
+                Symbol(Kind.OUTPUT, text[start : reference.end].strip(), module.symbol.name), span, span
+            )
 
 
 def _use(reference: Reference, text: str) -> Use | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +19,9 @@ from ivrplan.language.syntax import Attribute, Block, Literal
 
 ENDINGS: Final = (CONFIGURATION, VALUES)
 """How the names of files end that belong to a configuration."""
+
+_ABOVE: Final = 4
+"""So many folders above a file are looked at for one that calls its folder as a module."""
 
 _Stamp = tuple[int, int]
 
@@ -52,9 +56,9 @@ class Library:
         """The texts of the open files, by path."""
         return MappingProxyType({path: item.document.text for path, item in self._open.items()})
 
-    def open_files(self, root: Path) -> list[Path]:
-        """The open files of a root folder."""
-        return [path for path in self._open if root_of(path) == root]
+    def open_files(self, roots: Collection[Path]) -> list[Path]:
+        """The open files of some folders."""
+        return [path for path in self._open if root_of(path) in roots]
 
     def document(self, path: Path) -> Document | None:
         """A file; None when it cannot be read."""
@@ -74,6 +78,34 @@ class Library:
     def _alone(self, root: Path) -> Folder:
         files = {item.document.path: item for item in self.files(root)}
         return Folder(root, files, self.words, self._loaded.get(root))
+
+    def roots_of(self, path: Path) -> list[Path]:
+        """The folders to check for a file: those that call its folder as a local module; else its own folder.
+
+        A module by itself lacks what its callers give it: values, providers. Callers are looked for above it, and where files are
+        open.
+        """
+        own = root_of(path)
+        nearby = [folder for folder in own.parents[:_ABOVE] if _is_root(folder)]
+        open_roots = [root_of(other) for other in self._open]
+        callers = [
+            folder
+            for folder in dict.fromkeys((*nearby, *open_roots))
+            if folder != own and own in self.modules_of(folder)
+        ]
+        tops = [one for one in callers if not any(one in self.modules_of(two) for two in callers)]
+        return tops or [own]
+
+    def modules_of(self, root: Path) -> set[Path]:
+        """The folders of all local modules of a folder, and of theirs."""
+        return self._called(root, set())
+
+    def _called(self, root: Path, seen: set[Path]) -> set[Path]:
+        if root not in seen:
+            seen.add(root)
+            for _, path in _local_modules(self._alone(root)):
+                self._called(path, seen)
+        return seen - {root}
 
     def _paths(self, root: Path) -> list[Path]:
         found = {path for path in self._open if root_of(path) == root}
@@ -101,6 +133,13 @@ def _counts(path: Path) -> bool:
     return path.name.endswith(ENDINGS) and not path.name.startswith(".")
 
 
+def _is_root(folder: Path) -> bool:
+    try:
+        return any(path.name.endswith(CONFIGURATION) for path in folder.iterdir())
+    except OSError:
+        return False  # what cannot be listed cannot be loaded either
+
+
 def is_ours(path: Path) -> bool:
     """Whether a file belongs to a configuration."""
     return path.name.endswith(ENDINGS)
@@ -126,7 +165,9 @@ def _source(root: Path, item: Block | Attribute) -> Path | None:
     if source is None or not isinstance(source.expression, Literal):
         return None
     written = str(source.expression.value)
-    return (root / written).resolve() if written.startswith(("./", "../")) else None
+    if not written.startswith(("./", "../")):
+        return None
+    return Path(os.path.normpath(root / written))
 
 
 def required_variables(folder: Folder) -> list[str]:

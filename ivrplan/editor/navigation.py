@@ -69,7 +69,7 @@ def definitions(folder: Folder, path: Path, offset: int) -> list[Location]:
     if found is None:
         return []
     symbol, _ = found
-    declared = [location(document, item.name) for document, item in folder.declarations(symbol)]
+    declared = [location(document, item.name) for document, item in folder.declared(symbol)]
     return declared + list(_module_files(folder, symbol)) or list(_made(folder, symbol))
 
 

@@ -112,9 +112,10 @@ class Checks:
     def _show(self, root: Path, checked: Checked) -> None:
         if checked.configuration is not None:
             self._library.keep(root, checked.configuration)
-        before = self._found.get(root, {})
+        modules = self._library.modules_of(root)
+        before = {path for folder in (root, *modules) for path in self._found.pop(folder, {})}
         self._found[root] = found = self._by_file(root, checked.diagnostics)
-        for path in sorted({*before, *found, *self._library.open_files(root)}):
+        for path in sorted({*before, *found, *self._library.open_files({root, *modules})}):
             self._publish(types.PublishDiagnosticsParams(uri_of(path), self._of_all_folders(path)))
 
     def _of_all_folders(self, path: Path) -> list[types.Diagnostic]:
@@ -136,7 +137,7 @@ class Checks:
 
     def _first(self, root: Path) -> Path | None:
         """The file that shows what has no place: an open one, if there is one."""
-        return next(iter(self._library.open_files(root)), None)
+        return next(iter(self._library.open_files({root})), None)
 
     def _path(self, root: Path, place: SourceRange) -> Path:
         return Path(os.path.normpath(root / place.file))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -12,7 +12,7 @@ from pygls.lsp.server import LanguageServer
 
 import ivrplan
 from ivrplan.editor.blocks import vocabulary
-from ivrplan.editor.library import ENDINGS, Library, is_ours, root_of
+from ivrplan.editor.library import ENDINGS, Library, is_ours
 from ivrplan.editor.texts import Encoding
 from ivrplan.lsp.checks import Checks
 from ivrplan.lsp.convert import path_of
@@ -114,8 +114,9 @@ def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     """Go back to what the disk has."""
     path = _ours(params.text_document.uri)
     if path is not None:
+        roots = ls.library.roots_of(path)
         ls.library.drop(path)
-        ls.checks.changed(root_of(path))
+        _check(ls, roots)
 
 
 @guarded
@@ -139,4 +140,9 @@ def _take(ls: Server, uri: str) -> None:
     path = _ours(uri)
     if path is not None:
         ls.library.put(path, ls.workspace.get_text_document(uri).source)
-        ls.checks.changed(root_of(path))
+        _check(ls, ls.library.roots_of(path))
+
+
+def _check(ls: Server, roots: Iterable[Path]) -> None:
+    for root in roots:
+        ls.checks.changed(root)

@@ -97,3 +97,44 @@ def test_files_of_values_belong_to_their_root_folder(tmp_path: Path) -> None:
 def test_variables_without_a_default_are_required() -> None:
     folder, _ = marked('variable "a" {}\nvariable "b" { default = 1 }\n§')
     assert required_variables(folder) == ["a"]
+
+
+def test_a_module_is_checked_by_those_who_call_it(tmp_path: Path) -> None:
+    calls = {
+        "main": 'module "a" { source = "./modules/a" }',
+        "modules/a": 'module "b" { source = "../b" }',
+        "modules/b": "",
+        "modules/alone": "",
+    }
+    for name, text in calls.items():
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "x.ivr.hcl").write_text(text)
+    top = tmp_path / "main"
+    (tmp_path / "modules").rename(top / "modules")
+    library = Library(WORDS)
+
+    def roots(name: str) -> list[Path]:
+        return library.roots_of(top / name / "x.ivr.hcl")
+
+    assert roots("modules/b") == roots("modules/a") == roots(".") == [top]
+    assert roots("modules/alone") == [top / "modules/alone"]
+    assert library.modules_of(top) == {top / "modules/a", top / "modules/b"}
+
+
+def test_callers_beside_a_module_are_known_when_they_are_open(tmp_path: Path) -> None:
+    for name in ("shared", "one"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.ivr.hcl").write_text("")
+    library, shared = Library(WORDS), tmp_path / "shared" / "x.ivr.hcl"
+    assert library.roots_of(shared) == [tmp_path / "shared"]
+    library.put(tmp_path / "one" / "x.ivr.hcl", 'module "s" { source = "../shared" }')
+    assert library.roots_of(shared) == [tmp_path / "one"]
+
+
+def test_modules_that_call_each_other_are_no_endless_way(tmp_path: Path) -> None:
+    for name, other in (("one", "two"), ("two", "one")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.ivr.hcl").write_text(f'module "o" {{ source = "../{other}" }}')
+    library = Library(WORDS)
+    library.put(tmp_path / "one" / "x.ivr.hcl", 'module "o" { source = "../two" }')
+    assert library.roots_of(tmp_path / "two" / "x.ivr.hcl") == [tmp_path / "one"]

@@ -282,9 +282,15 @@ async def test_a_local_module_is_checked_and_known_as_it_is_typed(
     behind = await editor.at("completion", main, place_of(text, "module.m.", 9))
     assert [item["label"] for item in inside["items"] if item["detail"] == "variable"] == ["y"]
     assert [item["label"] for item in behind["items"]] == ["z"]
-    editor.change(main, text.replace("module.m.", "module.m.z"))
+    whole = text.replace("module.m.", "module.m.z")
+    editor.change(main, whole)
     [problem] = await editor.problems(main, lambda found: '"y"' in str(found))
     assert problem["range"]["start"]["line"] == place_of(text, 'module "m"')[0]
+    [output] = await editor.at("definition", main, place_of(whole, "module.m.z", 9))
+    assert (output["uri"], output["range"]["start"]["line"]) == (inner.as_uri(), 2)
+
+    editor.change(inner, 'variable "x" {}\noutput "z" { value = var.x }\n')
+    assert await editor.problems(main, lambda found: not found) == []
 
 
 async def test_files_of_others_are_left_alone(editor: Editor, main: Path, tmp_path: Path) -> None:
