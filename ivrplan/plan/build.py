@@ -213,6 +213,7 @@ class _Planner:
         self.node_moves = NodeMoves(self.inputs.configuration)
 
     async def plan(self) -> Plan:
+        self.results |= self.data.results
         for group in self._in_order():
             self._settle_ids(group)
             for address in group:

@@ -239,7 +239,7 @@ class DataPlan:
             PlanError: some of it cannot be read.
         """
         before = -1
-        while before != (before := len(self.readings) + len(self.failed)):
+        while before != (before := len(self.readings) + len(self.failures)):
             await self.reach(Known(frozenset(), frozenset(), {}))
         errors = [one for one in self.diagnostics if one.severity is Severity.ERROR]
         if errors:

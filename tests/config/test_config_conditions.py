@@ -165,7 +165,9 @@ def test_what_a_condition_refers_to_comes_first(tmp_path: Path) -> None:
 
 def test_a_long_chain_of_locals_behind_data_is_no_deep_recursion(tmp_path: Path) -> None:
     chain = "\n".join(f'l{number} = "${{local.l{number + 1}}}."' for number in range(300))
-    check = 'check "c" {\n  assert {\n    condition = length(local.l0) == 301\n    error_message = "no"\n  }\n}\n'
+    check = (
+        'check "c" {\n  assert {\n    condition = length(local.l0) == 301\n    error_message = "no"\n  }\n}\n'
+    )
     text = f"locals {{\n{chain}\nl300 = {MAIN}.version\n}}\n{check}"
     (found,) = loaded(tmp_path, text).checks["check.c"].conditions
     assert found.judge({MAIN: {"id": "f-1", "version": "1"}}).status is Status.HOLDS

@@ -227,3 +227,13 @@ async def test_data_of_a_check_that_is_not_there_is_a_warning(world: World) -> N
         (Severity.WARNING, "Object not found")
     ]
     assert [change.action for change in plan.changes] == [Action.CREATE]
+
+
+async def test_what_an_import_has_read_is_known_to_resources_too(world: World) -> None:
+    world.look(SHARED, name="Shared")
+    world.want("fake_flow.theirs", name="Shared")
+    world.take("fake_flow.theirs", Ref(SHARED))
+    world.want("fake_hook.a", name="A", key=Ref(SHARED, "version"))
+    plan = await world.plan()
+    (made,) = [change for change in plan.changes if change.address == "fake_hook.a"]
+    assert made.after == {"name": "A", "key": "1"}
