@@ -56,7 +56,7 @@ def measure(folder: Path, flows: int) -> tuple[float, float]:
     providers = load_providers({})
     known = schemas(providers)
     loading = min(seconds(lambda: load(LoadRequest(folder), known)) for _ in range(3))
-    checking = min(seconds(lambda: check_folder(folder, {}, providers, environment={})) for _ in range(3))
+    checking = min(seconds(lambda: check_folder(LoadRequest(folder), providers)) for _ in range(3))
     library, written = Library(vocabulary(known)), file.read_text()
     first = seconds(lambda: answers(library, file, written))
     answering = min(seconds(lambda: answers(library, file, written)) for _ in range(5))

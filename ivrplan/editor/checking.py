@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 from ivrplan.config.build import load
 from ivrplan.config.configuration import Configuration
 from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import Diagnostic, IvrplanError, Severity
-from ivrplan.language.values import UNKNOWN
+from ivrplan.language.values import UNKNOWN, Value
 from ivrplan.plan.rules import check
 from ivrplan.providers.contract import Provider
 from ivrplan.workflow.project import schemas
@@ -32,31 +31,24 @@ class Checked:
     configuration: Configuration | None = None
 
 
-def check_folder(
-    root: Path,
-    overlay: Mapping[Path, str],
-    providers: Mapping[str, Provider],
-    *,
-    environment: Mapping[str, str],
-    required: Collection[str] = (),
-) -> Checked:
+def check_folder(request: LoadRequest, providers: Mapping[str, Provider]) -> Checked:
     """Check a folder. No vendor is asked, no state is read.
 
     Args:
-        root: the folder.
-        overlay: unsaved texts by path.
+        request: which folder, with which values and unsaved texts. What is assumed of a variable is a value that nobody gave.
         providers: all known providers.
-        environment: the process's environment.
-        required: variables without a default. Where nobody gives a value, it counts as unknown: an editor is not given any.
     """
-    assumed = dict.fromkeys(required, UNKNOWN)
-    request = LoadRequest(root, environment=environment, overlay=overlay, assumed=assumed)
     try:
         configuration = load(request, schemas(providers))
         verdict = check(configuration, providers)
     except IvrplanError as failure:
-        return Checked(tuple(_softened(problem, required) for problem in failure.diagnostics))
+        return Checked(tuple(_softened(problem, request.assumed) for problem in failure.diagnostics))
     return Checked((*configuration.warnings, *verdict.diagnostics), configuration)
+
+
+def unknown_values(required: Iterable[str]) -> Mapping[str, Value]:
+    """What is assumed of variables without a default: an editor is not given any values, so they count as unknown."""
+    return dict.fromkeys(required, UNKNOWN)
 
 
 def _softened(problem: Diagnostic, required: Collection[str]) -> Diagnostic:

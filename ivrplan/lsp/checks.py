@@ -10,13 +10,15 @@ import asyncio
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from lsprotocol import types
 
+from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import Diagnostic, SourceRange
-from ivrplan.editor.checking import Checked, check_folder
+from ivrplan.editor.checking import Checked, check_folder, unknown_values
 from ivrplan.editor.library import Library, required_variables
 from ivrplan.editor.texts import Encoding
 from ivrplan.lsp.convert import diagnostic, source_range, uri_of
@@ -37,7 +39,7 @@ class Checks:
     Args:
         library: the files.
         providers: all known providers.
-        environment: the process's environment.
+        request: the values, the workspace and the environment that every folder is loaded with.
         publish: tells the editor what is wrong in a file.
         failed: is told of a check that broke down.
     """
@@ -46,14 +48,14 @@ class Checks:
         self,
         library: Library,
         providers: Mapping[str, Provider],
-        environment: Mapping[str, str],
+        request: LoadRequest,
         *,
         publish: Publish,
         failed: Callable[[str, Exception], None],
     ) -> None:
         self._library = library
         self._providers = providers
-        self._environment = environment
+        self._request = request
         self._publish = publish
         self._failed = failed
         self._changes: dict[Path, int] = defaultdict(int)
@@ -99,15 +101,10 @@ class Checks:
             _ = file.index  # made here, file by file, so that questions are answered in between
             await asyncio.sleep(0)
         required = required_variables(self._library.folder(root))
-        overlay = self._library.overlay
-        return await asyncio.to_thread(
-            check_folder,
-            root,
-            overlay,
-            self._providers,
-            environment=self._environment,
-            required=required,
+        request = replace(
+            self._request, root=root, overlay=self._library.overlay, assumed=unknown_values(required)
         )
+        return await asyncio.to_thread(check_folder, request, self._providers)
 
     def _show(self, root: Path, checked: Checked) -> None:
         if checked.configuration is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Mapping
 from types import FrameType
 from typing import Final, NoReturn
 
 from lsprotocol import types
 
+from ivrplan.config.request import LoadRequest
 from ivrplan.lsp import answers, server
 from ivrplan.lsp.server import Server
 
@@ -18,13 +18,13 @@ INTERRUPTED: Final = 130
 """The status after Ctrl-C, as of every command."""
 
 
-def create(environment: Mapping[str, str]) -> Server:
+def create(request: LoadRequest) -> Server:
     """A server that answers everything that it can.
 
     Args:
-        environment: the process's environment.
+        request: the values, the workspace and the environment that every folder is loaded with.
     """
-    made = Server(environment)
+    made = Server(request)
     made.feature(types.INITIALIZED)(server.initialized)
     made.feature(types.SHUTDOWN)(server.shutdown)
     made.feature(types.TEXT_DOCUMENT_DID_OPEN)(server.did_open)
@@ -45,15 +45,15 @@ def create(environment: Mapping[str, str]) -> Server:
     return made
 
 
-def serve(environment: Mapping[str, str]) -> None:
+def serve(request: LoadRequest) -> None:
     """Answer on stdin and stdout until the editor says that it is over.
 
     Args:
-        environment: the process's environment.
+        request: the values, the workspace and the environment that every folder is loaded with.
     """
     _silence()
     signal.signal(signal.SIGINT, _leave)
-    create(environment).start_io()
+    create(request).start_io()
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:

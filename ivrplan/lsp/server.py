@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -11,6 +11,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 import ivrplan
+from ivrplan.config.request import LoadRequest
 from ivrplan.editor.blocks import vocabulary
 from ivrplan.editor.library import ENDINGS, Library, is_ours
 from ivrplan.editor.texts import Encoding
@@ -25,19 +26,22 @@ T = TypeVar("T")
 class Server(LanguageServer):
     """A server for one editor.
 
+    Args:
+        request: the values, the workspace and the environment that every folder is loaded with.
+
     Attributes:
         library: the files.
         checks: the checks of their folders.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, request: LoadRequest) -> None:
         super().__init__("ivrplan", ivrplan.__version__)
-        providers = load_providers(environment)
+        providers = load_providers(request.environment)
         self.library = Library(vocabulary(schemas(providers)))
         self.checks = Checks(
             self.library,
             providers,
-            environment,
+            request,
             publish=self.text_document_publish_diagnostics,
             failed=self.tell_failure,
         )

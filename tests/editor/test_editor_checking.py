@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import Severity
-from ivrplan.editor.checking import check_folder
+from ivrplan.editor.checking import Checked, check_folder, unknown_values
 from ivrplan.editor.library import Library, is_ours, required_variables, root_of
 from ivrplan.workflow.project import load_providers
 from tests.editor.folders import WORDS, marked
@@ -13,17 +15,24 @@ from tests.editor.folders import WORDS, marked
 PROVIDERS = load_providers({})
 
 
+def checked(
+    root: Path, environment: Mapping[str, str] | None = None, required: Iterable[str] = ()
+) -> Checked:
+    request = LoadRequest(root, environment=environment or {}, assumed=unknown_values(required))
+    return check_folder(request, PROVIDERS)
+
+
 def test_a_sound_folder(tmp_path: Path) -> None:
     (tmp_path / "main.ivr.hcl").write_text('output "x" { value = 1 }\n')
-    checked = check_folder(tmp_path, {}, PROVIDERS, environment={})
-    assert checked.diagnostics == ()
-    assert checked.configuration is not None
+    found = checked(tmp_path)
+    assert found.diagnostics == ()
+    assert found.configuration is not None
 
 
 def test_rules_are_checked_and_warnings_told(tmp_path: Path) -> None:
     (tmp_path / "main.ivr.hcl").write_text('flow "x" {\n  entry = "a"\n  play "a" { say = "x" }\n}\n')
     (tmp_path / "a.auto.ivrvars").write_text("nothing = 1\n")
-    found = check_folder(tmp_path, {}, PROVIDERS, environment={}).diagnostics
+    found = checked(tmp_path).diagnostics
     assert [(item.severity, item.summary) for item in found[:1]] == [
         (Severity.WARNING, "Undeclared variable")
     ]
@@ -32,8 +41,8 @@ def test_rules_are_checked_and_warnings_told(tmp_path: Path) -> None:
 
 def test_values_are_not_asked_for(tmp_path: Path) -> None:
     (tmp_path / "main.ivr.hcl").write_text('variable "a" {}\noutput "x" { value = var.a }\n')
-    needy = check_folder(tmp_path, {}, PROVIDERS, environment={})
-    fine = check_folder(tmp_path, {}, PROVIDERS, environment={}, required=["a"])
+    needy = checked(tmp_path)
+    fine = checked(tmp_path, required=["a"])
     assert [item.summary for item in needy.diagnostics] == ["Required variable not set"]
     assert fine.diagnostics == ()
 
@@ -41,7 +50,7 @@ def test_values_are_not_asked_for(tmp_path: Path) -> None:
 def test_values_that_are_there_are_checked(tmp_path: Path) -> None:
     (tmp_path / "main.ivr.hcl").write_text('variable "a" { type = number }\n')
     given = {"IVRPLAN_VAR_a": "x"}
-    [problem] = check_folder(tmp_path, {}, PROVIDERS, environment=given, required=["a"]).diagnostics
+    [problem] = checked(tmp_path, given, required=["a"]).diagnostics
     assert problem.summary == "Invalid value for variable"
 
 
@@ -49,7 +58,7 @@ def test_a_call_graph_that_hangs_on_a_missing_value_is_a_note(tmp_path: Path) ->
     (tmp_path / "main.ivr.hcl").write_text(
         'variable "a" {}\nflow "x" {\n  entry = var.a\n  disconnect "b" { say = "x" }\n}\n'
     )
-    found = check_folder(tmp_path, {}, PROVIDERS, environment={}, required=["a"]).diagnostics
+    found = checked(tmp_path, required=["a"]).diagnostics
     assert found
     assert {item.severity for item in found} == {Severity.NOTE}
     assert all("var.a" in item.hint for item in found)

@@ -30,9 +30,9 @@ class Editor:
         self._versions = itertools.count(1)
 
     @classmethod
-    async def start(cls, environment: dict[str, str]) -> Editor:
+    async def start(cls, environment: dict[str, str], *options: str) -> Editor:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "ivrplan", "language-server", "--stdio",
+            sys.executable, "-m", "ivrplan", "language-server", "--stdio", *options,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             env=environment,
         )  # fmt: skip

@@ -123,6 +123,23 @@ async def test_files_that_change_on_the_disk_are_checked_again(fresh: Editor, tm
     assert await fresh.problems(path, lambda found: not found) == []
 
 
+async def test_values_and_the_workspace_are_those_that_it_was_started_with(tmp_path: Path) -> None:
+    (tmp_path / "workspaces").mkdir()
+    (tmp_path / "workspaces" / "staging.ivrvars").write_text('queues = ["a"]\n')
+    path = tmp_path / "main.ivr.hcl"
+    text = (
+        'variable "queues" {}\nvariable "x" {}\n'
+        "{% for q in var.queues %}\nlocals { a = {{ var.x }} }\n{% endfor %}\n"
+    )
+    started = await Editor.start(dict(os.environ), "--workspace", "staging", "--var", "x=1")
+    try:
+        await started.initialize()
+        started.open(path, text)
+        assert await started.problems(path) == []
+    finally:
+        await started.kill()
+
+
 async def test_problems_are_shown_where_they_are_and_go_when_they_are_mended(
     editor: Editor, main: Path
 ) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lsprotocol import types
 
+from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import SourceRange, error
 from ivrplan.editor.blocks import vocabulary
 from ivrplan.editor.checking import Checked
@@ -34,8 +34,9 @@ class Desk:
     go_on: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     breaks: bool = False
 
-    def check(self, _: Path, overlay: Mapping[Path, str], *__: Any, **___: Any) -> Checked:
-        self.seen.append(overlay[self.main])
+    def check(self, request: LoadRequest, _: object) -> Checked:
+        text = request.overlay[self.main]
+        self.seen.append(text)
         self.begun.release()
         assert self.go_on.acquire(timeout=30)
         if self.breaks:
@@ -43,7 +44,7 @@ class Desk:
         place = SourceRange("main.ivr.hcl", 1, 1, 1, 2)
         return Checked(
             (
-                error(overlay[self.main], range=place),
+                error(text, range=place),
                 error("Without a place"),
                 error("Lost", range=place._replace(file="gone")),
             )
@@ -66,7 +67,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 
 def started(desk: Desk) -> Checks:
-    return Checks(desk.library, {}, {}, publish=desk.publish, failed=desk.failed)
+    return Checks(desk.library, {}, LoadRequest(Path()), publish=desk.publish, failed=desk.failed)
 
 
 def type_text(desk: Desk, running: Checks, text: str) -> None:

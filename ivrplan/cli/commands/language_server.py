@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from ivrplan.cli.options import load_options
 from ivrplan.cli.run import ERROR, run_plain, session
 from ivrplan.diagnostics import error
 
@@ -14,8 +15,12 @@ from ivrplan.diagnostics import error
 @click.option(
     "--stdio", is_flag=True, help="Speak on stdin and stdout. It does so in any case; editors like to say it."
 )
+@load_options
 def command(*, stdio: bool) -> None:
-    """Serve an editor: problems while typing, completion, definitions, help. The editor starts it."""
+    """Serve an editor: problems while typing, completion, definitions, help. The editor starts it.
+
+    Values of variables, and the workspace, are those that folders are checked with.
+    """
     del stdio
     told = session()
     try:
@@ -26,4 +31,4 @@ def command(*, stdio: bool) -> None:
             [error("Language server not installed", f"The package {missing.name} is missing.", hint=hint)]
         )
         sys.exit(ERROR)
-    run_plain(told, lambda: serve(told.environment))
+    run_plain(told, lambda: serve(told.request()))
