@@ -116,6 +116,8 @@ def _change(change: Change) -> dict[str, Any]:
             "published_version": change.published,
             "steps": [step.kind.value for step in change.steps],
             "dependencies": list(change.dependencies),
+            **({"awaits": list(change.awaits)} if change.awaits else {}),
+            **({"leads": dict(change.leads)} if change.leads else {}),
             "warnings": list(change.warnings),
             **difference_to_json(change.difference),
         },

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.nodes import AnyNode
+from ivrplan.flow.nodes import AnyNode, Disconnect, Goto
+from ivrplan.flow.reference import FlowReference
 from ivrplan.sandbox.serve import sandbox_process
 from ivrplan.sandbox.settings import Behaviour, SandboxSettings
 from tests.end_to_end.small import HEAD
@@ -55,6 +56,8 @@ def block(node: AnyNode) -> str:
     """A node as it stands in a flow."""
     fields = node.model_dump(exclude={"name", "edges"}, exclude_unset=True)
     lines = [f"    {name} = {literal(value)}" for name, value in fields.items()]
+    if isinstance(node, Goto):
+        lines = [f"    flow = {node.flow}"]
     if node.edges:
         lines.append(f"    on = {literal(node.edges)}")
     return "\n".join([f"  {node.kind} {literal(node.name)} {{", *lines, "  }"])
@@ -68,6 +71,17 @@ def printed(name: str, flow: Flow) -> str:
         for kind in ("cxone_ivr_flow", "genesys_flow")
     )
     return f'flow "{name}" {{\n  entry = {literal(flow.entry)}\n{nodes}\n}}\n{resources}\n'
+
+
+def leading(flow: Flow, data: st.DataObject) -> Flow:
+    """The flow with some of its ends made into gotos, to the other flow or to itself."""
+    to = [FlowReference(name) for name in ("one", "two")]
+    ends = [node.name for node in flow.nodes if isinstance(node, Disconnect)]
+    gotos = {name: data.draw(st.sampled_from((None, *to))) for name in ends}
+    nodes = (
+        Goto(name=node.name, flow=gotos[node.name]) if gotos.get(node.name) else node for node in flow.nodes
+    )
+    return Flow(name=flow.name, entry=flow.entry, nodes=tuple(nodes))
 
 
 def edit(world: World, data: st.DataObject) -> None:
@@ -112,6 +126,7 @@ def test_after_an_apply_there_is_nothing_left_to_do(
     whole: World, one: Flow, two: Flow, later: Flow, data: st.DataObject
 ) -> None:
     expected = [(vendor, name) for vendor in ("cxone", "genesys") for name in ("one", "two")]
+    one, two, later = (leading(flow, data) for flow in (one, two, later))
     whole.begin(
         {"head.ivr.hcl": HEAD, "one.ivr.hcl": printed("one", one), "two.ivr.hcl": printed("two", two)}
     )
