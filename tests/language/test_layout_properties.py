@@ -47,6 +47,7 @@ def test_an_expression_reads_back_from_any_layout(tree: Expression, layout: Plai
     assert show(parsed.expression) == show(tree), text
 
 
+@settings(max_examples=examples(60))
 @given(bodies, layouts)
 def test_a_file_reads_back_from_any_layout(tree: Body, layout: Plain) -> None:
     text = print_body(tree, layout)
@@ -56,7 +57,7 @@ def test_a_file_reads_back_from_any_layout(tree: Body, layout: Plain) -> None:
     assert show_body(parsed.body) == show_body(tree), text
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(120))
 @given(known, layouts)
 def test_layout_changes_no_value(tree: Expression, layout: Plain) -> None:
     assert outcome(print_expression(tree, layout)) == outcome(print_expression(tree))

@@ -22,7 +22,7 @@ from tests.config.case_schemas import SCHEMAS
 from tests.language import hcl
 from tests.strategies.effort import examples
 from tests.strategies.layout import layouts
-from tests.strategies.mutations import mutated, mutated_bytes
+from tests.strategies.mutations import mutated, mutated_bytes, mutated_texts
 from tests.strategies.source import print_body
 from tests.strategies.syntax import bodies
 
@@ -90,8 +90,8 @@ def test_spoiled_files_are_parsed_to_diagnostics(text: str) -> None:
         check(parsed.diagnostics)
 
 
-@settings(max_examples=examples(60))
-@given(generated.flatmap(lambda text: mutated([text, *FILES])))
+@settings(max_examples=examples(40))
+@given(mutated_texts(generated, FILES))
 def test_spoiled_generated_files_are_rendered_or_told(text: str) -> None:
     render(text)
 
@@ -107,7 +107,7 @@ def test_spoiled_folders_are_loaded_or_told(data: bytes) -> None:
     load_file(data)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(30))
 @given(generated.map(str.encode))
 def test_generated_folders_are_loaded_or_told(data: bytes) -> None:
     load_file(data)

@@ -110,9 +110,12 @@ _HOSTILE_BYTES: Final = (
 
 def mutated(samples: Sequence[str]) -> st.SearchStrategy[str]:
     """One of the samples with some mistakes made in it."""
-    return st.builds(
-        _mutate, st.sampled_from(samples), st.sampled_from(samples), st.randoms(use_true_random=False)
-    )
+    return mutated_texts(st.sampled_from(samples), samples)
+
+
+def mutated_texts(texts: st.SearchStrategy[str], samples: Sequence[str]) -> st.SearchStrategy[str]:
+    """A text with some mistakes made in it; pieces of the samples are put where they do not belong."""
+    return st.builds(_mutate, texts, st.sampled_from(samples), st.randoms(use_true_random=False))
 
 
 def mutated_bytes(samples: Sequence[str]) -> st.SearchStrategy[bytes]:
