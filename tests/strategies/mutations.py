@@ -115,15 +115,16 @@ def mutated(samples: Sequence[str]) -> st.SearchStrategy[str]:
 
 def mutated_texts(texts: st.SearchStrategy[str], samples: Sequence[str]) -> st.SearchStrategy[str]:
     """A text with some mistakes made in it; pieces of the samples are put where they do not belong."""
-    return st.builds(_mutate, texts, st.sampled_from(samples), st.randoms(use_true_random=False))
+    return st.builds(mutate, texts, st.sampled_from(samples), st.randoms(use_true_random=False))
 
 
 def mutated_bytes(samples: Sequence[str]) -> st.SearchStrategy[bytes]:
     """The bytes of such a text, sometimes with some that are no text."""
-    return st.builds(_spoil, mutated(samples), st.randoms(use_true_random=False))
+    return st.builds(spoil, mutated(samples), st.randoms(use_true_random=False))
 
 
-def _mutate(text: str, other: str, random: Random) -> str:
+def mutate(text: str, other: str, random: Random) -> str:
+    """The text with some mistakes made in it, by losing, doubling and swapping pieces of it and of another."""
     tokens, donors = _TOKEN.findall(text), _TOKEN.findall(other)
     for _ in range(random.randint(1, 5)):
         if random.random() < 0.7:
@@ -156,7 +157,8 @@ def _changed(tokens: list[str], donors: list[str], random: Random) -> list[str]:
     return tokens[:start] + new + tokens[end:]
 
 
-def _spoil(text: str, random: Random) -> bytes:
+def spoil(text: str, random: Random) -> bytes:
+    """A text's bytes, sometimes with some among them that are no text."""
     data = text.encode()
     for _ in range(random.choice((0, 0, 0, 1, 2))):
         place = random.randint(0, len(data))

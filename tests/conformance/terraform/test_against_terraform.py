@@ -9,14 +9,16 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import pytest
 
 from ivrplan.language.functions.table import FUNCTIONS
 from ivrplan.language.functions.unavailable import UNAVAILABLE
-from ivrplan.language.parser import parse
+from ivrplan.language.parser import Parsed, parse
 from ivrplan.language.source import SourceText
+from ivrplan.language.syntax import Attribute, Body
 from tests.conformance.terraform.generated import generated
 from tests.conformance.terraform.oracle import Terraform
 from tests.conformance.terraform.questions import (
@@ -30,6 +32,7 @@ from tests.conformance.terraform.questions import (
     questions,
 )
 from tests.language import cases, hcl
+from tests.strategies.mutations import mutate
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "terraform.md"
 
@@ -103,6 +106,54 @@ OTHERWISE_READ: Final = {
     "bodies: a block on one line may hold several attributes",
 }
 """What differs on purpose: a bound, and an extension."""
+
+
+SPOILED: Final = 6000 if "IVRPLAN_CONFORMANCE" in os.environ else 600
+BOUNDS: Final = {"Expression too long", "Nested too deeply", "Number out of range"}
+BLANK_BEHIND_MARKER: Final = re.compile(r"<<-?\S+[ \t]+$", re.MULTILINE)
+
+
+def spoiled() -> list[str]:
+    """The well-formed files with mistakes made in them, which leave some of them well-formed."""
+    random = Random("spoiled")
+    sound = [text for text in files().values() if not parse(SourceText.of_file("file", text)).diagnostics]
+    made = (mutate(random.choice(sound), random.choice(sound), random) + "\n" for _ in range(SPOILED))
+    return [
+        text for text in made if "\r" not in text and "\x85" not in text
+    ]  # exotic line ends differ in heredocs
+
+
+def test_spoiled_files_are_well_formed_where_terraform_says_so(terraform: Terraform) -> None:
+    texts = spoiled()
+    misread = terraform.misread(texts)
+    parsed = [parse(SourceText.of_file("file", text)) for text in texts]
+    ours = {number for number, one in enumerate(parsed) if one.diagnostics}
+
+    assert [texts[number] for number in misread ^ ours if not on_purpose(parsed[number])] == []
+    assert 0.2 * SPOILED < len(ours) < 0.95 * SPOILED
+
+
+def on_purpose(parsed: Parsed) -> bool:
+    """Whether a bound, or an extension of our own, makes the difference."""
+    if parsed.diagnostics:
+        return any(problem.summary in BOUNDS for problem in parsed.diagnostics)
+    return extended(parsed.body) or BLANK_BEHIND_MARKER.search(parsed.body.source.text) is not None
+
+
+def extended(body: Body) -> bool:
+    """Whether a block on one line holds several attributes, which is our own extension."""
+    return any(
+        extended(block.body)
+        or (
+            len(block.body.attributes) > 1
+            and "\n" not in body.source.text[block.body.start : first(block.body).start]
+        )
+        for block in body.blocks
+    )
+
+
+def first(body: Body) -> Attribute:
+    return next(iter(body.attributes.values()))
 
 
 def test_every_function_of_terraform_is_offered_or_refused_with_a_reason() -> None:
