@@ -212,9 +212,10 @@ class _Execution:
         self.ended[change.address].set_result(good)
 
     def _data_of(self, change: Change) -> AbstractSet[str]:
-        """The data that a change has to wait for."""
-        block = self.inputs.configuration.resources.get(change.address)
-        return block.data & self.ended.keys() if block else frozenset()
+        """The data that a change has to wait for: its own, and that of others that come into being together with it."""
+        blocks = self.inputs.configuration.resources
+        members = [blocks[address] for address in (change.address, *change.awaits) if address in blocks]
+        return frozenset().union(*(block.data for block in members)) & self.ended.keys()
 
     def _skip(self, change: Change, because: str) -> bool:
         self.skipped.append(change.address)

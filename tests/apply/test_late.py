@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -196,3 +197,45 @@ async def test_data_of_a_check_that_cannot_be_read_is_a_warning() -> None:
     assert (outcome.finished, outcome.failed) == ((A,), ())
     assert [one.severity for one in outcome.diagnostics] == [Severity.WARNING]
     assert [one.status for one in outcome.checks] == [Status.UNKNOWN]
+
+
+async def test_an_apply_that_was_stopped_reads_nothing_more() -> None:
+    stop = asyncio.Event()
+
+    async def stopping(step: Step, work: Work) -> None:
+        del step, work
+        stop.set()
+
+    world = World()
+    _through_data(world)
+    world.vendor.after = stopping
+    outcome = await world.run(await world.plan(), stop=stop)
+    assert (outcome.finished, set(outcome.skipped)) == ((A,), {FOUND, B})
+
+
+async def test_a_condition_of_a_module_s_output_is_judged_when_all_is_known() -> None:
+    world = World()
+    world.want(A, name="A")
+    world.module_conditions.append(pre("module.m.output.id", Ref(A, "version"), "9"))
+    plan = await world.plan()
+    assert not plan.failed
+    outcome = await world.run(plan)
+    assert [(one.severity, one.address) for one in outcome.diagnostics] == [
+        (Severity.ERROR, "module.m.output.id")
+    ]
+    assert (await world.plan()).failed
+
+
+async def test_flows_that_lead_to_each_other_wait_for_each_other_s_data() -> None:
+    """One alone would be registered, and then wait for another that never comes."""
+    first, second = "fake_flow.first", "fake_flow.second"
+    world = World()
+    world.want(A, name="A")
+    world.look(FOUND, name="Nobody", needs=[A])
+    world.want(first, name="First", leads=[second])
+    world.want(second, name="Second", leads=[first], key=Ref(FOUND))
+    outcome = await world.run(await world.plan(), parallelism=1)
+    assert (outcome.finished, outcome.failed) == ((A,), (FOUND,))
+    assert set(outcome.skipped) == {first, second}
+    world.look(FOUND, name="A", needs=[A])
+    assert set((await world.apply()).finished) == {first, second}

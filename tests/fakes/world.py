@@ -110,6 +110,7 @@ class World:
     outputs: dict[str, OutputBlock] = field(default_factory=dict)
     data: dict[str, DataBlock] = field(default_factory=dict)
     checks: dict[str, CheckBlock] = field(default_factory=dict)
+    module_conditions: list[Condition] = field(default_factory=list)
     variables: dict[str, VariableValue] = field(default_factory=dict)
     providers: tuple[str, ...] = ("fake",)
     verdict: Verdict = field(default_factory=Verdict)
@@ -139,6 +140,7 @@ class World:
             digest=self.digest,
             data=dict(self.data),
             checks=dict(self.checks),
+            module_conditions=tuple(self.module_conditions),
             moves=tuple(self.moves),
             removals=tuple(self.removals),
             imports=tuple(self.imports),
