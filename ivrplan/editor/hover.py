@@ -71,6 +71,11 @@ def _reference(folder: Folder, document: Document, offset: int) -> Iterator[Hove
             text = hover_symbol(folder, use.symbol)
             if text:
                 yield Hover(text, use.span)
+    for item in folder.files[document.path].index.declarations:
+        if item.name.holds(offset):
+            text = hover_symbol(folder, item.symbol)
+            if text:
+                yield Hover(text, item.name)
 
 
 def hover_symbol(folder: Folder, symbol: Symbol) -> str:

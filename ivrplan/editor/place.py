@@ -63,6 +63,11 @@ class Place:
     present: Counter[str] | None = None
     quoted: bool = False
 
+    @property
+    def replaced(self) -> str:
+        """What a choice replaces: a whole name between quotes, of a reference what stands behind its last dot."""
+        return self.word if self.quoted else self.word.rpartition(".")[2]
+
 
 LARGE: Final = 100_000
 """So many characters are parsed at every key."""
@@ -216,8 +221,8 @@ class _Line:
                     Slot.KEY, self.path, name, word=key_text.lstrip('"'), quoted=key_text.startswith('"')
                 )
             key, text = found[1] or found[2], item[found.end() :]
-        slot, quoted = _slot(text)
-        return Place(slot, self.path, name, key, word=_word(text), quoted=quoted)
+        slot, word = _slot(text)
+        return Place(slot, self.path, name, key, word=word, quoted=slot is Slot.STRING)
 
 
 def _attribute_at(body: Body, offset: int) -> Attribute | None:
@@ -271,13 +276,13 @@ def _is_finished(text: str) -> bool:
     return _last_item(text) != text
 
 
-def _slot(text: str) -> tuple[Slot, bool]:
-    """Whether a value is typed between quotes, or as an expression."""
+def _slot(text: str) -> tuple[Slot, str]:
+    """Whether a value is typed between quotes, or as an expression; and what of its last word is there."""
     rest = _TEXTS.sub("", text)
     if '"' not in rest:
-        return Slot.EXPRESSION, False
-    string = rest[rest.index('"') :]
+        return Slot.EXPRESSION, _word(text)
+    string = rest[rest.index('"') + 1 :]
     sequence = max(string.rfind("${"), string.rfind("%{"))
     if sequence >= 0 and "}" not in string[sequence:]:
-        return Slot.EXPRESSION, False
-    return Slot.STRING, True
+        return Slot.EXPRESSION, _word(text)
+    return Slot.STRING, string

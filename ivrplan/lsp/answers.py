@@ -80,7 +80,7 @@ def completions(ls: Server, params: types.CompletionParams) -> types.CompletionL
     if asked is None:
         return None
     folder, document, offset = asked
-    word = place_at(document, offset).word.rpartition(".")[2]
+    word = place_at(document, offset).replaced
     place = span_range(document.lines, Span(offset - len(word), offset), ls.encoding)
     items = [
         completion(offer, place, index, snippets=_snippets(ls))

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from ivrplan.editor.completion import Offer, complete
+from ivrplan.editor.place import place_at
 from tests.editor.folders import CURSOR, MAIN, WORDS, marked
 
 BASE: Final = """\
@@ -142,6 +143,23 @@ def test_in_a_node(piece: str, expected: list[str]) -> None:
 def test_a_node_on_one_line() -> None:
     assert in_flow(f'queue "x" {{ queue = "A", next = "{CURSOR}" }}') == ["bye", "x"]
     assert in_flow(f'queue "x" {{ queue = "A", {CURSOR} }}') == ["priority", "skills", "say", "next", "on"]
+
+
+@pytest.mark.parametrize(
+    ("piece", "replaced"),
+    [
+        (f'next = "hours.ch{CURSOR}"', "hours.ch"),
+        (f'next = "the o{CURSOR}"', "the o"),
+        (f"say = var.que{CURSOR}", "que"),
+        (f'say = "x ${{var.que{CURSOR}}}"', "que"),
+        (f'on = {{ "ti{CURSOR}" }}', "ti"),
+        (f"on = {{ ti{CURSOR} }}", "ti"),
+        (f"ti{CURSOR}", "ti"),
+    ],
+)
+def test_what_a_choice_replaces(piece: str, replaced: str) -> None:
+    folder, offset = marked(BASE.replace("@", NODE.replace("@", piece)))
+    assert place_at(folder.files[MAIN].document, offset).replaced == replaced
 
 
 def test_a_silenced_rule_is_named_by_its_id() -> None:

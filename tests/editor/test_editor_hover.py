@@ -86,6 +86,9 @@ def told(piece: str, shift: int = 1) -> str:
         ("for_each", 1, "map, or set of strings"),
         ('"acme_flow" "main"', 1, "acme_flow"),
         ("tag = ", 1, "**tag**"),
+        ('"pin"', 2, "Opens doors."),
+        ('disconnect "bye"', 13, 'say = "x"'),
+        ("greeting = upper", 1, 'upper("hi")'),
     ],
 )
 def test_what_is_told(piece: str, shift: int, expected: str) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import os
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+
+from ivrplan.config.request import LoadRequest
+from ivrplan.lsp.serve import create
 
 CAPABILITIES: Final[dict[str, Any]] = {
     "general": {"positionEncodings": ["utf-16"]},
@@ -17,35 +22,57 @@ CAPABILITIES: Final[dict[str, Any]] = {
 
 
 class Editor:
-    """One editor with one server."""
+    """One editor with one server, which is a process of its own or a thread of this one."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+        self.process: asyncio.subprocess.Process | None = None
+        self.thread: threading.Thread | None = None
         self.log: list[dict[str, Any]] = []
         self._ids = itertools.count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._published: dict[str, list[Any]] = {}
         self._news = asyncio.Condition()
-        self._reader = asyncio.create_task(self._read())
+        self._reading = asyncio.create_task(self._read())
         self._versions = itertools.count(1)
 
     @classmethod
     async def start(cls, environment: dict[str, str], *options: str) -> Editor:
+        """With a process, as editors do."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "ivrplan", "language-server", "--stdio", *options,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             env=environment,
         )  # fmt: skip
-        return cls(process)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        editor = cls(process.stdout, process.stdin)
+        editor.process = process
+        return editor
+
+    @classmethod
+    async def start_here(cls, environment: dict[str, str]) -> Editor:
+        """With a thread, whose code is measured with that of the tests."""
+        loop = asyncio.get_running_loop()
+        (server_in, to_server), (from_server, server_out) = os.pipe(), os.pipe()
+        reader = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(reader)
+        await loop.connect_read_pipe(lambda: protocol, os.fdopen(from_server, "rb"))
+        pipe, writing = await loop.connect_write_pipe(
+            asyncio.streams.FlowControlMixin, os.fdopen(to_server, "wb")
+        )
+        editor = cls(reader, asyncio.StreamWriter(pipe, writing, reader, loop))
+        editor.thread = threading.Thread(target=_serve, args=(environment, server_in, server_out))
+        editor.thread.start()
+        return editor
 
     async def _read(self) -> None:
-        stream = self.process.stdout
-        assert stream is not None
-        while header := await stream.readline():
+        while header := await self.reader.readline():
             length = int(header.split(b":")[1])
-            while (await stream.readline()).strip():
+            while (await self.reader.readline()).strip():
                 pass
-            await self._take(json.loads(await stream.readexactly(length)))
+            await self._take(json.loads(await self.reader.readexactly(length)))
 
     async def _take(self, message: dict[str, Any]) -> None:
         if "id" in message and "method" not in message:
@@ -62,8 +89,7 @@ class Editor:
         self.write(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
     def write(self, body: bytes) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self.writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
     def notify(self, method: str, params: Any = None) -> None:
         self.send({"method": method, "params": params})
@@ -128,13 +154,29 @@ class Editor:
         self.notify("exit")
         return await self.ended()
 
+    def hang_up(self) -> None:
+        """Be gone without a word."""
+        self.writer.close()
+
     async def ended(self) -> tuple[int, str]:
+        """The status of the process, and what it wrote to stderr."""
+        assert self.process is not None
         assert self.process.stderr is not None
         written = await self.process.stderr.read()
-        await self._reader
+        await self._reading
         return await self.process.wait(), written.decode()
 
-    async def kill(self) -> None:
-        if self.process.returncode is None:
+    async def end(self) -> None:
+        """Make sure that nothing of the server is left."""
+        if self.thread is not None:
+            self.hang_up()
+            await self._reading
+            await asyncio.to_thread(self.thread.join)
+        elif self.process is not None and self.process.returncode is None:
             self.process.kill()
             await self.ended()
+
+
+def _serve(environment: dict[str, str], stdin: int, stdout: int) -> None:
+    with os.fdopen(stdin, "rb") as reading, os.fdopen(stdout, "wb") as writing:
+        create(LoadRequest(Path(), environment=environment)).start_io(reading, writing)

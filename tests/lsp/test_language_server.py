@@ -38,16 +38,17 @@ async def fresh() -> AsyncIterator[Editor]:
     """A server that was not spoken to yet."""
     started = await Editor.start(dict(os.environ))
     yield started
-    await started.kill()
+    await started.end()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def editor() -> AsyncIterator[Editor]:
-    """One server for all tests that leave it alive."""
-    started = await Editor.start(dict(os.environ))
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["process", "thread"])
+async def editor(request: pytest.FixtureRequest) -> AsyncIterator[Editor]:
+    """One server for all tests that leave it alive: a process, as editors have it; a thread, for the coverage."""
+    start = {"process": Editor.start, "thread": Editor.start_here}[request.param]
+    started = await start(dict(os.environ))
     await started.initialize()
     yield started
-    await started.kill()
+    await started.end()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -93,8 +94,7 @@ async def test_it_leaves_without_a_word(fresh: Editor) -> None:
 
 async def test_it_ends_when_its_editor_is_gone(fresh: Editor) -> None:
     await fresh.initialize()
-    assert fresh.process.stdin is not None
-    fresh.process.stdin.close()
+    fresh.hang_up()
 
     status, written = await fresh.ended()
 
@@ -103,6 +103,7 @@ async def test_it_ends_when_its_editor_is_gone(fresh: Editor) -> None:
 
 async def test_ctrl_c_ends_it(fresh: Editor) -> None:
     await fresh.initialize()
+    assert fresh.process is not None
     fresh.process.send_signal(signal.SIGINT)
 
     assert await fresh.ended() == (130, "")
@@ -137,7 +138,7 @@ async def test_values_and_the_workspace_are_those_that_it_was_started_with(tmp_p
         started.open(path, text)
         assert await started.problems(path) == []
     finally:
-        await started.kill()
+        await started.end()
 
 
 async def test_problems_are_shown_where_they_are_and_go_when_they_are_mended(

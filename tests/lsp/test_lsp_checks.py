@@ -1,4 +1,4 @@
-"""When a folder is checked, and what is shown of it."""
+"""When a folder is checked, what is shown of it, and what becomes of answers that break down."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from ivrplan.editor.checking import Checked
 from ivrplan.editor.library import Library
 from ivrplan.lsp import checks
 from ivrplan.lsp.checks import Checks
+from ivrplan.lsp.serve import create
+from ivrplan.lsp.server import Server, guarded
 from tests.config.case_schemas import SCHEMAS
 
 
@@ -130,3 +132,16 @@ async def test_all_that_was_checked_is_checked_again_when_the_disk_changed(desk:
     running.all_changed()
     await settled(running)
     assert desk.seen == ["one", "one"]
+
+
+def test_a_broken_answer_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[types.LogMessageParams] = []
+    server = create(LoadRequest(Path()))
+    monkeypatch.setattr(server, "window_log_message", told.append)
+
+    @guarded
+    def hover(_ls: Server, _params: object) -> str:
+        raise ValueError("a secret")
+
+    assert hover(server, None) is None
+    assert [params.message for params in told] == ["The answer to hover failed: ValueError."]
