@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ivrplan.apply.execute import Outcome
-from ivrplan.plan.change import Mode
+from ivrplan.plan.change import Mode, Plan
 from ivrplan.views.checks import checks_to_json
 from ivrplan.views.diagnostics import diagnostics_to_json
 from ivrplan.views.palette import Palette
@@ -25,12 +25,22 @@ def _closing(applied: Applied, outcome: Outcome, palette: Palette) -> Iterator[s
     done, failed, skipped = len(outcome.finished), len(outcome.failed), len(outcome.skipped)
     operation = "Destroy" if applied.plan.mode is Mode.DESTROY else "Apply"
     if applied.successful:
-        yield f"{palette.green(f'{operation} complete.')} {done} done."
+        yield f"{palette.green(f'{operation} complete.')} {done} done{_rearranged(applied.plan)}."
         if applied.state.outputs:
             yield f"\nOutputs:\n\n{outputs_text(applied.state.outputs)}"
         return
-    yield f"{palette.red(f'{operation} incomplete.')} {done} done, {failed} failed, {skipped} skipped."
+    yield f"{palette.red(f'{operation} incomplete.')} {done} done, {failed} failed, {skipped} skipped{_rearranged(applied.plan)}."
     yield "What was done is in the state. Mend the cause, then run the same command again."
+
+
+def _rearranged(plan: Plan) -> str:
+    """What changed hands without anything being sent; empty where nothing did."""
+    counts = {
+        "moved": sum(bool(change.previous_address) for change in plan.changes),
+        "imported": plan.counts.imported,
+        "forgotten": plan.counts.forgotten,
+    }
+    return "".join(f", {count} {word}" for word, count in counts.items() if count)
 
 
 def applied_json(applied: Applied) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from ivrplan.language.values import UNKNOWN, Sensitive
 from tests.config.case_schemas import SCHEMAS
 from tests.strategies.flows import STANDALONE, flows, texts
 
+CASES = Path(__file__).parents[1] / "cases" / "written"
 PROVIDER = 'provider "acme" { base_url = "https://acme.example.com" }\n'
 
 
@@ -66,65 +68,10 @@ def test_a_written_resource_is_the_resource(
 
 
 def test_it_reads_as_a_person_would_write_it() -> None:
-    flow = Flow.from_json(
-        {
-            "name": "x",
-            "entry": "menu",
-            "nodes": [
-                {"kind": "disconnect", "name": "bye"},
-                {
-                    "kind": "menu",
-                    "name": "menu",
-                    "say": 'Press "1" {{ or }} ${2}.\n',
-                    "timeout": 2.5,
-                    "edges": {"1": "sales", "timeout": "bye", "default": "for you"},
-                },
-                {"kind": "queue", "name": "sales", "queue": "Sales"},
-                {
-                    "kind": "node",
-                    "name": "for you",
-                    "type": "X",
-                    "settings": {"for": [1, None, {"deep er": True}], "none": {}},
-                },
-                {"kind": "exit", "name": "out", "outcome": "out"},
-            ],
-        }
-    )
-    assert write_file(
-        [write_flow("main", flow), write_resource("x", "main", {"flow": Reference("flow.main")})]
-    ) == (
-        'flow "main" {\n'
-        '  entry = "menu"\n'
-        "\n"
-        '  menu "menu" {\n'
-        '    say     = "Press \\"1\\" \\u007b{ or }} $${2}.\\n"\n'
-        "    timeout = 2.5\n"
-        '    next    = "for you"\n'
-        "    on = {\n"
-        '      "1"     = "sales"\n'
-        '      timeout = "bye"\n'
-        "    }\n"
-        "  }\n"
-        "\n"
-        '  queue "sales" { queue = "Sales" }\n'
-        '  disconnect "bye" {}\n'
-        "\n"
-        '  node "for you" {\n'
-        '    type = "X"\n'
-        "    settings = {\n"
-        '      "for" = [1, null, {\n'
-        '        "deep er" = true\n'
-        "      }]\n"
-        "      none = {}\n"
-        "    }\n"
-        "  }\n"
-        "\n"
-        '  exit "out" {}\n'
-        "}\n"
-        "\n"
-        'resource "x" "main" {\n'
-        "  flow = flow.main\n"
-        "}\n"
+    flow = Flow.from_json(json.loads((CASES / "flow.json").read_text(encoding="utf-8")))
+    resource = write_resource("cxone_ivr_flow", "main", {"flow": Reference("flow.main")})
+    assert write_file([write_flow("main", flow), resource]) == (CASES / "flow.ivr.hcl").read_text(
+        encoding="utf-8"
     )
 
 

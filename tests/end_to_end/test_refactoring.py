@@ -97,7 +97,7 @@ def test_resources_move_into_a_module_and_nothing_is_sent(world: World) -> None:
     ran = world.run("plan", "--detailed-exitcode").ended(2)
     assert '# cxone_ivr_flow.main has moved to module.lines.cxone_ivr_flow.all["main"]' in ran.stdout
     assert "Plan: 0 to add, 0 to change, 0 to destroy" in ran.stdout
-    world.apply()
+    assert "Apply complete. 0 done, 2 moved." in world.apply().stdout
     assert ids(world) == {
         'module.lines.cxone_ivr_flow.all["main"]': before["cxone_ivr_flow.main"],
         'module.lines.genesys_flow.all["main"]': before["genesys_flow.main"],
