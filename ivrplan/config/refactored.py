@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ivrplan.address import Address, ModuleAddress, NodeAddress, Target, relocated, within
-from ivrplan.config.configuration import Configuration, FlowBlock, Move, Removal, ResourceBlock
+from ivrplan.config.configuration import Configuration, FlowBlock, ImportBlock, Move, Removal, ResourceBlock
 from ivrplan.config.place import Place
 from ivrplan.diagnostics import Diagnostic, Severity
 
@@ -60,8 +60,21 @@ def check_refactoring(configuration: Configuration) -> Iterator[Diagnostic]:
         yield from _ambiguous(moves, sides)
         yield from _circles(moves, sides)
         yield from _still_there(moves, configuration)
+    for block in configuration.imports:
+        yield from _wrong_provider(block, configuration.resources)
     for removal in configuration.removals:
         yield from _not_removed(removal, configuration.resources)
+
+
+def _wrong_provider(block: ImportBlock, resources: Mapping[str, ResourceBlock]) -> Iterator[Diagnostic]:
+    there = resources.get(str(block.address))
+    if there is not None and block.provider not in {"", there.provider}:
+        yield _problem(
+            "Wrong provider",
+            f'{block.address} is managed by "{there.provider}", but the import names "{block.provider}".',
+            "Take the provider away: that of the resource counts.",
+            (block.place, there.place, "It is declared here."),
+        )
 
 
 def _sides(move: Move) -> Sides:

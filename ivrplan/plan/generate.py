@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from ivrplan.config.configuration import Configuration, ImportBlock
 from ivrplan.config.write import Reference, write_file, write_flow, write_resource
 from ivrplan.diagnostics import Diagnostic, PlanError, Problems, error
 from ivrplan.flow.flow import Flow
+from ivrplan.flow.nodes import AnyNode, Goto
+from ivrplan.flow.reference import FlowReference
 from ivrplan.plan.change import Mode
 from ivrplan.plan.imports import Found, find, not_declared, open_blocks, values_of
 from ivrplan.providers.connection import Connection
@@ -23,7 +25,7 @@ async def generate(configuration: Configuration, state: State, connections: Mapp
 
     Raises:
         PlanError: an object is not there, or cannot be written.
-        ProviderError: a vendor could not be asked.
+        IvrplanError: a vendor could not be asked.
     """
     open_ones = open_blocks(configuration, state, Mode.NORMAL)
     blocks = not_declared(open_ones, configuration.resources)
@@ -31,12 +33,9 @@ async def generate(configuration: Configuration, state: State, connections: Mapp
     problems.add(*_unwritable(blocks, connections))
     problems.raise_if_failed(PlanError)
     found = await find(blocks, lambda block: _provider(block, connections), connections, state)
-    labels = _Labels(configuration.flows)
-    texts = [
-        text
-        for one in found.values()
-        for text in _written(one, connections[_provider(one.block, connections)], labels, problems)
-    ]
+    writer = _Writer(connections, problems)
+    writer.name(found.values(), _Labels(configuration.flows))
+    texts = [text for one in found.values() for text in writer.blocks(one)]
     problems.raise_if_failed(PlanError)
     return write_file([_HEAD, *texts]) if texts else ""
 
@@ -100,23 +99,57 @@ class _Labels:
         return name
 
 
-def _written(found: Found, connection: Connection, labels: _Labels, problems: Problems) -> Iterator[str]:
-    block, kind = found.block, connection.type(found.block.address.kind)
-    values = values_of(kind, found.live.document)
-    if values is None:
-        problems.add(
-            _problem(block, "the object holds no call flow that could be written.", "Declare it by hand.")
-        )
-        return
-    said = dict(_said(kind, values))
-    flow = said.get("flow")
-    if isinstance(flow, Flow):
-        name = labels.free(block.address.name)
-        said["flow"] = Reference(f"flow.{name}")
-        yield write_flow(name, flow)
-    if block.provider:
-        said = {"provider": Reference(block.provider), **said}
-    yield write_resource(kind.name, block.address.name, said)
+Group = tuple[str, str]
+"""The key of a provider configuration, and a resource type: ids mean something in one of these only."""
+
+
+class _Writer:
+    """Writes what was found.
+
+    Args:
+        connections: by provider key.
+        problems: gets what cannot be written.
+    """
+
+    def __init__(self, connections: Mapping[str, Connection], problems: Problems) -> None:
+        self._connections = connections
+        self._problems = problems
+        self._labels: dict[tuple[Group, str], str] = {}
+
+    def name(self, found: Iterable[Found], labels: _Labels) -> None:
+        """Choose the labels of all flows first: they may lead to each other."""
+        for one in found:
+            self._labels[self._group(one), one.live.id] = labels.free(one.block.address.name)
+
+    def blocks(self, found: Found) -> Iterator[str]:
+        """The flow of an object, where it has one, and its resource."""
+        block, group = found.block, self._group(found)
+        kind = self._connections[group[0]].type(group[1])
+        values = values_of(kind, found.live.document)
+        if values is None:
+            why = "the object holds no call flow that could be written."
+            self._problems.add(_problem(block, why, "Declare it by hand."))
+            return
+        said = dict(_said(kind, values))
+        flow = said.get("flow")
+        if isinstance(flow, Flow):
+            label = self._labels[group, found.live.id]
+            said["flow"] = Reference(f"flow.{label}")
+            yield write_flow(label, self._leading(flow, group))
+        if block.provider:
+            said = {"provider": Reference(block.provider), **said}
+        yield write_resource(kind.name, block.address.name, said)
+
+    def _group(self, found: Found) -> Group:
+        return _provider(found.block, self._connections), found.block.address.kind
+
+    def _leading(self, flow: Flow, group: Group) -> Flow:
+        """The flow with references to the flows that are written too, in the place of their ids."""
+        return flow.model_copy(update={"nodes": tuple(self._led(node, group) for node in flow.nodes)})
+
+    def _led(self, node: AnyNode, group: Group) -> AnyNode:
+        label = self._labels.get((group, str(node.flow))) if isinstance(node, Goto) else None
+        return node if label is None else node.model_copy(update={"flow": FlowReference(label)})
 
 
 def _said(kind: ResourceType, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -85,7 +85,7 @@ async def find(
 
     Raises:
         PlanError: a block names nothing that can be imported; it says all that do.
-        ProviderError: a vendor could not be asked.
+        IvrplanError: a vendor could not be asked.
     """
     problems = Problems()
     asked = [
@@ -97,12 +97,15 @@ async def find(
     problems.raise_if_failed(PlanError)
     gate = asyncio.Semaphore(READS_AT_ONCE)
     seen = await asyncio.gather(*(_look(one, gate) for one in asked))
+    unread = [each for each in seen if isinstance(each, IvrplanError)]
+    if unread:
+        raise IvrplanError(*dict.fromkeys(one for each in unread for one in each.diagnostics))
     found: list[tuple[Asked, Live]] = []
     for one, result in zip(asked, seen, strict=True):
         if isinstance(result, Live):
             found.append((one, result))
-        else:
-            problems.add(*result)
+        elif isinstance(result, Diagnostic):
+            problems.add(result)
     problems.add(*_managed(found, state))
     problems.add(*_shared(found))
     problems.raise_if_failed(PlanError)
@@ -151,14 +154,16 @@ def _no_name(block: ImportBlock, value: Value) -> Diagnostic:
     )
 
 
-async def _look(one: Asked, gate: asyncio.Semaphore) -> Live | tuple[Diagnostic, ...]:
-    """What the vendor has, or why it cannot be imported."""
+async def _look(one: Asked, gate: asyncio.Semaphore) -> Live | Diagnostic | IvrplanError:
+    """What the vendor has, why it cannot be imported, or why nobody knows."""
     async with gate:
-        identity = one.name if one.block.by == "id" else await _identity(one)
-        if not isinstance(identity, str):
-            return (identity,)
-        live = await one.kind.read(one.connection.client, identity)
-    return (_nothing_there(one),) if live is None else live
+        try:
+            identity = one.name if one.block.by == "id" else await _identity(one)
+            if isinstance(identity, Diagnostic):
+                return identity
+            return await one.kind.read(one.connection.client, identity) or _nothing_there(one)
+        except IvrplanError as failure:
+            return failure
 
 
 async def _identity(one: Asked) -> str | Diagnostic:

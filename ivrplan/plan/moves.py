@@ -6,18 +6,19 @@ a plan: the records as they would stand, and how they get there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-from ivrplan.address import Address, NodeAddress, Target, parse_address, relocated, within
-from ivrplan.config.configuration import Configuration, Removal
+from ivrplan.address import Address, ModuleAddress, Target, parse_address, relocated, within
+from ivrplan.config.configuration import Configuration, Move, Removal
 from ivrplan.diagnostics import Diagnostic, PlanError, error, warning
 from ivrplan.plan.change import Mode
 from ivrplan.state.document import ResourceRecord, State, deposed_address, successor_address
 from ivrplan.state.rearrange import Forgotten, Rearrangement, Relocation, rearrange
 
-Pairs = Sequence[tuple[Target, Target]]
+Pair = tuple[Target, Target]
 
 
 class Way(NamedTuple):
@@ -119,32 +120,56 @@ def _destinations(
     configuration: Configuration, records: Mapping[str, ResourceRecord]
 ) -> Iterator[tuple[str, Way]]:
     """Old address -> new address of every record that is to move. A deposed object goes with what replaces it."""
-    pairs: Pairs = [
-        (move.before, move.after)
-        for move in configuration.moves
-        if not isinstance(move.before, NodeAddress) and not isinstance(move.after, NodeAddress)
-    ]
+    ways = _Ways(configuration.moves)
     for address, record in records.items():
         base = _base(address)
-        followed, hops = _followed(base, pairs)
+        followed, hops = ways.follow(base)
         to = _implied(followed, configuration)
         if to != base:
             yield address, Way(to if base == address else deposed_address(to, record.id), hops)
 
 
-def _followed(address: str, pairs: Pairs) -> Way:
-    """Where a row of moves leads from here."""
-    if not pairs:
-        return Way(address, 0)
-    here, hops = parse_address(address), 0
-    while hops < _HOPS and (further := _next(here, pairs)) is not None:
-        here, hops = further, hops + 1
-    return Way(str(here), hops)
+class _Ways:
+    """Where moves lead. What means one instance counts before what means all, and resources before modules.
+
+    Args:
+        moves: as the configuration says them.
+    """
+
+    def __init__(self, moves: Iterable[Move]) -> None:
+        self._resources: defaultdict[tuple[str, str], list[Pair]] = defaultdict(list)
+        self._modules: list[Pair] = []
+        for move in moves:
+            match move.before, move.after:
+                case Address() as before, Address() as after:
+                    self._resources[before.kind, before.name].append((before, after))
+                case ModuleAddress() as before, ModuleAddress() as after:
+                    self._modules.append((before, after))
+        for pairs in self._resources.values():
+            pairs.sort(key=lambda pair: _is_whole(*pair))
+
+    def follow(self, address: str) -> Way:
+        """Where a row of moves leads from here."""
+        if not self._resources and not self._modules:
+            return Way(address, 0)
+        here, hops = parse_address(address), 0
+        while hops < _HOPS and (further := self._next(here)) is not None:
+            here, hops = further, hops + 1
+        return Way(str(here), hops)
+
+    def _next(self, here: Address) -> Address | None:
+        pairs = [*self._resources.get((here.kind, here.name), ()), *(self._modules if here.module else ())]
+        found = (relocated(here, before, after) for before, after in pairs)
+        return next((address for address in found if address is not None), None)
 
 
-def _next(here: Address, pairs: Pairs) -> Address | None:
-    found = (relocated(here, before, after) for before, after in pairs)
-    return next((address for address in found if address is not None), None)
+def _is_whole(before: Target, after: Target) -> bool:
+    return (
+        isinstance(before, Address)
+        and isinstance(after, Address)
+        and before.key is None
+        and after.key is None
+    )
 
 
 def _implied(address: str, configuration: Configuration) -> str:

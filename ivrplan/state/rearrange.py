@@ -45,6 +45,8 @@ class Rearrangement:
 
 def rearrange(records: Mapping[str, ResourceRecord], how: Rearrangement) -> dict[str, ResourceRecord]:
     """The records as they stand afterwards, with what they depend on renamed. No record takes another's place."""
+    if not how:
+        return dict(records)
     gone = {each.address for each in how.forgotten if _is(records, each.address, each.id)}
     moves = [move for move in how.moves if _is(records, move.address, move.id)]
     names = _free(moves, records.keys() - gone)

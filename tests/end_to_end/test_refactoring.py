@@ -237,6 +237,47 @@ def test_the_configuration_is_written_and_the_plan_only_imports(world: World) ->
     assert 'flow "main_2"' in text
 
 
+LEADING = "".join(
+    f"""\
+flow "{name}" {{
+  entry = "hello"
+  menu "hello" {{
+    say = "{name}"
+    on  = {{ "1" = "over", timeout = "bye", invalid = "bye" }}
+  }}
+  goto "over" {{ flow = flow.{other} }}
+  disconnect "bye" {{}}
+}}
+resource "cxone_ivr_flow" "{name}" {{
+  name = "{name}"
+  flow = flow.{name}
+}}
+resource "genesys_flow" "{name}" {{
+  name = "{name}"
+  flow = flow.{name}
+}}
+"""
+    for name, other in (("a", "b"), ("b", "a"))
+)
+
+
+def test_flows_that_lead_to_each_other_are_written_so(world: World) -> None:
+    begin(world, {"head.ivr.hcl": HEAD, "flows.ivr.hcl": LEADING})
+    world.state_file.unlink()
+    blocks = "".join(
+        f'import {{\n  to   = {kind}.{name}_{vendor}\n  name = "{name}"\n}}\n'
+        for vendor, kind in (("cxone", "cxone_ivr_flow"), ("genesys", "genesys_flow"))
+        for name in "ab"
+    )
+    put(world, flows="", imports=blocks)
+    ran = world.run("plan", "--generate-config-out", "written.ivr.hcl").ended()
+    assert "Plan: 4 to import, 0 to add, 0 to change, 0 to destroy, 0 to release." in ran.stdout
+    text = (world.folder / "written.ivr.hcl").read_text(encoding="utf-8")
+    assert "flow = flow.b_genesys" in text
+    world.apply()
+    world.check_whole(("cxone", "a"), ("cxone", "b"), ("genesys", "a"), ("genesys", "b"))
+
+
 @pytest.mark.parametrize(
     ("path", "summary"),
     [

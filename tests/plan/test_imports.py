@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ivrplan.diagnostics import IvrplanError, PlanError, ProviderError, UnavailableError
+from ivrplan.diagnostics import IvrplanError, PlanError, UnavailableError
 from ivrplan.language.values import UNKNOWN, Sensitive
 from ivrplan.plan.change import Counts, Mode
 from ivrplan.plan.staleness import check_current
@@ -173,7 +173,7 @@ async def test_a_vendor_that_cannot_be_asked_ends_the_plan() -> None:
     world.want("fake_hook.h", name="H")
     world.take("fake_hook.h", "id-1")
     world.vendor.unreachable = True
-    with pytest.raises(ProviderError):
+    with pytest.raises(IvrplanError, match="Vendor says no"):
         await world.plan()
 
 
