@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote_plus
 
 import pytest
 
+from tests.end_to_end.leaks import search_for
 from tests.end_to_end.small import HEAD
 from tests.end_to_end.world import KILLED, Ran, World, at
 
@@ -102,39 +101,9 @@ def guarded(world: World) -> World:
     return world
 
 
-def forms(secret: str) -> Iterator[str]:
-    """The ways in which a secret could stand in an output."""
-    raw = secret.encode()
-    yield from (
-        secret,
-        secret.upper(),
-        secret.lower(),
-        json.dumps(secret)[1:-1],
-        quote(secret),
-        quote_plus(secret),
-    )
-    yield from (json.dumps(secret, ensure_ascii=False)[1:-1], quote(secret, safe=""), raw.hex())
-    # Base64 of a longer text holds one of three forms of it, by where the secret begins.
-    for shift in range(3):
-        text = base64.b64encode(b"\0" * shift + raw).decode().rstrip("=")
-        yield text[4 if shift else 0 : -2]
-
-
-FORMS: Final = frozenset(form for secret in SECRETS for form in forms(secret))
-
-
-def leaks(text: str) -> list[str]:
-    return sorted(form for form in FORMS if form in text)
-
-
 def search(world: World, *ran: Ran) -> None:
     """No secret is in what these runs wrote, nor in any file of the project that is not the configuration."""
-    for one in ran:
-        assert leaks(one.text) == [], f"{one.arguments}:\n{one.text}"
-    for path in sorted(world.folder.rglob("*")):
-        if path.is_file() and not path.name.endswith(".ivr.hcl"):
-            text = path.read_bytes().decode("utf-8", errors="replace")
-            assert leaks(text) == [], path.name
+    search_for(SECRETS, world, *ran)
 
 
 def both(world: World, *arguments: str) -> list[Ran]:
