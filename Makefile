@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit fmt bench conformance fuzz clean
+.PHONY: help demo test check unit fmt bench conformance fuzz schema clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ conformance: $(READY) ## the language against a terraform on the PATH
 fuzz: $(READY) ## the property tests, long
 	IVRPLAN_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/language tests/flow tests/config tests/properties \
 		--numprocesses 2 --timeout 3600
+
+schema: $(READY) ## what editors read, written anew
+	$(BIN)/python -m ivrplan schema > schema/configuration.schema.json
+	$(BIN)/python -m ivrplan schema grammar > schema/editors/ivrplan.tmLanguage.json
 
 clean: ## forget everything that was built
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*

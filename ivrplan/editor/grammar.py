@@ -38,7 +38,14 @@ def grammar(words: Vocabulary) -> dict[str, Any]:
         "patterns": [
             _include(name) for name in ("#jinja", "#comments", "#block", "#attribute", "#expression")
         ],
-        "repository": {**_jinja(), **_structure(words), **_strings(), **_expressions()},
+        "repository": {
+            **_jinja(),
+            **_structure(words),
+            **_strings(),
+            **_expressions(),
+            **_brackets(),
+            **_names(),
+        },
     }
 
 
@@ -102,8 +109,8 @@ def _jinja() -> dict[str, Any]:
 
 
 def _structure(words: Vocabulary) -> dict[str, Any]:
-    nodes = _inner_words(words, nodes=True)
-    nested = _inner_words(words, nodes=False) - nodes
+    nodes = _node_words(words)
+    nested = _nested_words(words) - nodes
     header = r'((?:\s+(?:"[^"\n]*"|[^\W\d][\w-]*))*)\s*(?=\{(?![{%#]))'
     labels = {"patterns": [_include("#jinja"), _rule("entity.name.section", r'"[^"\n]*"|[^\W\d][\w-]*')]}
     # Labels can hold Jinja, so a quoted label is any text up to its closing quote.
@@ -141,13 +148,13 @@ def _structure(words: Vocabulary) -> dict[str, Any]:
     }
 
 
-def _inner_words(words: Vocabulary, *, nodes: bool) -> set[str]:
-    if nodes:
-        return {word for word, block in words.blocks["flow"].blocks.items() if block.labels == ("name",)}
-    found: set[str] = set()
-    for block in (*words.blocks.values(), *words.resources.values(), *words.providers.values()):
-        found |= set(_nested(block))
-    return found
+def _node_words(words: Vocabulary) -> set[str]:
+    return {word for word, block in words.blocks["flow"].blocks.items() if block.labels == ("name",)}
+
+
+def _nested_words(words: Vocabulary) -> set[str]:
+    blocks = (*words.blocks.values(), *words.resources.values(), *words.providers.values())
+    return {word for block in blocks for word in _nested(block)}
 
 
 def _nested(block: BlockWord) -> Iterable[str]:
@@ -221,30 +228,21 @@ def _expressions() -> dict[str, Any]:
         "expression": {
             "patterns": [*map(_include, parts), *map(_include, ("#brackets", "#attribute", "#operators"))]
         },
-        "brackets": {
-            "patterns": [
-                _span("meta.parentheses", r"\(", r"\)", "punctuation.section.parens", "#expression"),
-                _span("meta.list", r"\[", r"\]", "punctuation.section.brackets", "#expression"),
-                _span(
-                    "meta.braces",
-                    r"\{(?![{%#])",
-                    r"\}",
-                    "punctuation.section.braces",
-                    "#block",
-                    "#expression",
-                ),
-            ]
-        },
         "numbers": {
             "patterns": [_rule("constant.numeric", r"(?<![\w-])[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\b")]
         },
         "constants": {"patterns": [_rule("constant.language", r"\b(?:true|false|null)\b")]},
         "keywords": {"patterns": [_rule("keyword.control", r"\b(?:for|in|if)\b(?!\s*=(?!=))")]},
+    }
+
+
+def _names() -> dict[str, Any]:
+    return {
         "references": {
             "patterns": [
                 _rule(
                     "",
-                    rf"\b(var|local|flow|module|data|each|count|path)(\.)({_NAME})",
+                    rf"\b(var|local|flow|module|data|each|count|path|self)(\.)({_NAME})",
                     {"1": "variable.language", "2": "punctuation.accessor", "3": "variable.other.readwrite"},
                 ),
                 _rule("variable.language", r"\bworkspace\b(?!\s*=(?!=))"),
@@ -261,6 +259,25 @@ def _expressions() -> dict[str, Any]:
             "patterns": [
                 _rule("keyword.operator", r"=>|==|!=|<=|>=|&&|\|\||\.\.\.|[-+*/%!<>?:]"),
                 _rule("punctuation.separator", r","),
+            ]
+        },
+    }
+
+
+def _brackets() -> dict[str, Any]:
+    return {
+        "brackets": {
+            "patterns": [
+                _span("meta.parentheses", r"\(", r"\)", "punctuation.section.parens", "#expression"),
+                _span("meta.list", r"\[", r"\]", "punctuation.section.brackets", "#expression"),
+                _span(
+                    "meta.braces",
+                    r"\{(?![{%#])",
+                    r"\}",
+                    "punctuation.section.braces",
+                    "#block",
+                    "#expression",
+                ),
             ]
         },
     }

@@ -225,7 +225,7 @@ def _in_expression(node: Expression, offset: int) -> Iterator[Hover]:
         if not isinstance(child, str) and child.start <= offset <= child.end:
             yield from _in_expression(child, offset)  # type: ignore[arg-type]  # parts of templates have children, too
     if isinstance(node, Call) and Span(node.start, node.start + len(node.name)).holds(offset):
-        known = FUNCTIONS.get(node.name)
+        known = FUNCTIONS.get(node.name.rpartition("::")[2])
         if known is not None:
             yield Hover(function_text(known), Span(node.start, node.start + len(node.name)))
 

@@ -96,6 +96,8 @@ def test_every_include_leads_somewhere() -> None:
         ("x = {\n  a = 1\n}", "a", "variable.other.property"),
         ("x = [for a in var.b : a if true]", "for", "keyword.control"),
         ("x = upper(var.a)", "upper", "support.function"),
+        ("x = core::upper(var.a)", "upper", "support.function"),
+        ("x = self.id", "id", "variable.other.readwrite"),
         ("x = nonsense(var.a)", "nonsense", "entity.name.function"),
         ("x = workspace", "workspace", "variable.language"),
         ("x = a.b", "b", "variable.other.member"),

@@ -27,6 +27,7 @@ variable "open" {
 }
 locals {
   greeting = upper("hi")
+  spaced   = core::lower("HI")
 }
 flow "main" {
   description = "What callers hear."
@@ -83,6 +84,7 @@ def told(piece: str, shift: int = 1) -> str:
         ('timeout = "bye"', 1, "in time"),
         ("vip", 1, "the vendor's"),
         ("upper(", 1, "upper("),
+        ("core::lower", 7, "lower("),
         ("for_each", 1, "map, or set of strings"),
         ('"acme_flow" "main"', 1, "acme_flow"),
         ("tag = ", 1, "**tag**"),
