@@ -21,7 +21,7 @@ The phases:
                        data.py, checks.py, conditions.py
     needs.py           what each part refers to; names.py
     dependencies.py    the order of evaluation, and circles that forbid any
-    run.py             everything evaluated once; scope.py, flows.py, instances.py, judging.py
+    run.py             everything evaluated once; scope.py, program.py, flows.py, instances.py, judging.py
     result.py          the Configuration; imports.py
     refactored.py      moved and removed blocks against each other, and against what is declared
 

@@ -19,10 +19,11 @@ from ivrplan.config.folders import HERE, Folder, Folders, Rendered
 from ivrplan.config.given import Given, GivenArgument
 from ivrplan.config.needs import find_needs
 from ivrplan.config.place import header_of, name_of
+from ivrplan.config.program import Input
 from ivrplan.config.read import Parts, Surroundings, read_parts
 from ivrplan.config.request import Schemas
 from ivrplan.config.run import Call, Evaluated, World, run
-from ivrplan.config.scope import Evaluator, Input
+from ivrplan.config.scope import Evaluator
 from ivrplan.config.settings import read_settings
 from ivrplan.config.shape import describe, sentence
 from ivrplan.config.variables import Variable, value_of

@@ -14,10 +14,11 @@ from ivrplan.config.dependencies import Needs, Reach, describe_circle, order, wi
 from ivrplan.config.judging import judge_block, judge_instance, query
 from ivrplan.config.needs import Found
 from ivrplan.config.outputs import shown
+from ivrplan.config.program import Input, Program, prefix_of
 from ivrplan.config.providers import build_provider
 from ivrplan.config.read import Parts
 from ivrplan.config.request import Schemas
-from ivrplan.config.scope import Caller, Evaluator, Input, Program, prefix_of
+from ivrplan.config.scope import Caller, Evaluator
 from ivrplan.config.verdicts import Status, Verdict
 from ivrplan.diagnostics import ConfigurationError, Problems
 from ivrplan.language.functions.contract import BoundFunction

@@ -6,28 +6,23 @@ stand on it, and evaluate only what depends on resources anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
-from ivrplan.address import DATA, Address, InstanceKey, ModuleStep, format_key
-from ivrplan.config.calls import CallSource
+from ivrplan.address import DATA, Address, InstanceKey, format_key
 from ivrplan.config.configuration import Results
-from ivrplan.config.data import DataSource
-from ivrplan.config.decode import Local
-from ivrplan.config.dependencies import Order, Reach
-from ivrplan.config.flowblock import FlowSource
 from ivrplan.config.flows import build_flow
 from ivrplan.config.instances import Instances, Repeated, instances_of
-from ivrplan.config.outputs import OutputSource, passed_on
-from ivrplan.config.resources import ResourceSource, evaluate_resource
+from ivrplan.config.outputs import passed_on
+from ivrplan.config.program import Lazy, Program
+from ivrplan.config.resources import evaluate_resource
 from ivrplan.diagnostics import ConfigurationError, EvaluationError, Problems
 from ivrplan.flow.compose import CompositionError, compose
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.evaluate import Scope, evaluate
-from ivrplan.language.functions.contract import BoundFunction
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Expression
 from ivrplan.language.values import UNKNOWN, Value, contains_unknown
@@ -42,94 +37,6 @@ _DEEPEST: Final = 20
 
 class TooDeepError(Exception):
     """Things need each other in a long row; they have to be evaluated from its other end."""
-
-
-class Lazy(Mapping[str, Value]):
-    """Values by name, each made when it is asked for."""
-
-    __slots__ = ("_make", "_names")
-
-    def __init__(self, names: Collection[str], make: Callable[[str], Value]) -> None:
-        self._names = names
-        self._make = make
-
-    def __getitem__(self, name: str) -> Value:
-        if name not in self._names:
-            raise KeyError(name)
-        return self._make(name)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A variable of a module that another one calls.
-
-    Attributes:
-        value: what it is before vendors have told anything.
-        bring: makes a value of the variable of what its argument has become.
-        given: whether the call has an argument for it.
-    """
-
-    value: Value
-    bring: Callable[[Value], Value]
-    given: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """Everything in one module that can be evaluated, sound and without circles.
-
-    Attributes:
-        path: the way to the module from the root.
-        inputs: the variables by name; none for the root module, whose variables are constants.
-        locals: by name.
-        flows: by name.
-        resources: by key: `cxone_ivr_flow.main`.
-        calls: the modules that it calls, by name.
-        outputs: by name.
-        data: by key: `data.cxone_ivr_flow.main`; also what stands in checks.
-        constants: what is known from the start: `var`, `path`, `workspace`.
-        functions: what can be called.
-        order: who needs whom.
-        reach: who needs which resources.
-        names: the names of resources by type.
-        data_names: the names of data by type.
-    """
-
-    path: tuple[ModuleStep, ...]
-    inputs: Mapping[str, Input]
-    locals: Mapping[str, Local]
-    flows: Mapping[str, FlowSource]
-    resources: Mapping[str, ResourceSource]
-    calls: Mapping[str, CallSource]
-    outputs: Mapping[str, OutputSource]
-    data: Mapping[str, DataSource]
-    constants: Mapping[str, Value]
-    functions: Mapping[str, BoundFunction]
-    order: Order
-    reach: Reach
-    names: Mapping[str, frozenset[str]]
-    data_names: Mapping[str, frozenset[str]]
-
-    def repeated(self, key: str) -> Repeated:
-        """The block behind a key that may have instances."""
-        kind, _, name = key.partition(".")
-        if kind == DATA:
-            return self.data[key]
-        return self.calls[name] if kind == "module" else self.resources[key]
-
-    @property
-    def prefix(self) -> str:
-        """What stands before keys to make them names in the whole configuration: `module.hours.`."""
-        return prefix_of(self.path)
 
 
 class Caller(NamedTuple):
@@ -473,11 +380,6 @@ def _as_written(written: Repeated, objects: Mapping[InstanceKey, Value]) -> Valu
     if written.attribute("for_each") is not None:
         return {str(instance): value for instance, value in objects.items()}
     return objects[None]
-
-
-def prefix_of(path: Iterable[ModuleStep]) -> str:
-    """What stands before the keys of a module to make them names in the whole configuration; nothing for the root."""
-    return "".join(f"{step}." for step in path)
 
 
 @dataclass(frozen=True, slots=True)
