@@ -16,6 +16,7 @@ from typing import Final
 
 from lsprotocol import types
 
+from ivrplan.config.loader import CONFIGURATION
 from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.editor.checking import Checked, check_folder, unknown_values
@@ -97,7 +98,10 @@ class Checks:
                 return
 
     async def _check(self, root: Path) -> Checked:
-        for file in self._library.files(root):
+        files = self._library.files(root)
+        if not any(file.document.path.name.endswith(CONFIGURATION) for file in files):
+            return Checked(())  # values alone, for a folder that is elsewhere
+        for file in files:
             _ = file.index  # made here, file by file, so that questions are answered in between
             await asyncio.sleep(0)
         required = required_variables(self._library.folder(root))

@@ -311,6 +311,14 @@ async def test_a_local_module_is_checked_and_known_as_it_is_typed(
     assert await editor.problems(main, lambda found: not found) == []
 
 
+async def test_values_without_a_configuration_beside_them_are_no_problem(
+    editor: Editor, tmp_path: Path
+) -> None:
+    path = tmp_path / "test.ivrvars"
+    editor.open(path, "a = 1\n")
+    assert await editor.problems(path) == []
+
+
 async def test_files_of_others_are_left_alone(editor: Editor, main: Path, tmp_path: Path) -> None:
     other = tmp_path / "readme.md"
     editor.open(other, "# nothing\n")
