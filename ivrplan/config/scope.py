@@ -346,8 +346,10 @@ class Evaluator:
 
     def _data_value(self, key: str) -> Value:
         """What `data.TYPE.NAME` is, as `TYPE.NAME`."""
-        objects = {instance: self.data_object(key, instance) for instance in self.instances(key)}
-        return _as_written(self.program.data[key], objects)
+        written, instances = self.program.data[key], self.instances(key)
+        if written.attribute("for_each") is not None:
+            return Lazy(instances, lambda instance: self.data_object(key, instance))  # type: ignore[arg-type]  # its keys are texts
+        return _as_written(written, {instance: self.data_object(key, instance) for instance in instances})
 
     def data_object(self, key: str, instance: InstanceKey) -> Value:
         """What was read of one instance of a data block; unknown until then."""
