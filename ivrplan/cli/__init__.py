@@ -8,6 +8,7 @@ session.py    what a run was told: folder, values, colours, JSON or not; where i
 run.py        a workflow run to its end: errors, exit codes
 applying.py   what apply and destroy share
 approval.py   asking a person
+prompt.py     asking for line after line
 progress.py   what is shown while work goes on
 refusal.py    a wrong call, for programs
 document.py   the reference page of the command line, made from its help

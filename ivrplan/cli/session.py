@@ -56,6 +56,11 @@ class Session:
             return False
         return sys.stderr.isatty() and sys.stdout.isatty()
 
+    @property
+    def conversing(self) -> bool:
+        """Whether a person types and reads, rather than a program on either side."""
+        return not self.as_json and sys.stdin.isatty() and sys.stdout.isatty()
+
     def _palette(self, stream: TextIO) -> Palette:
         if not self.given.colour or self.environment.get("NO_COLOR"):
             return Palette()

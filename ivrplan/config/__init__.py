@@ -22,7 +22,7 @@ The phases:
     needs.py           what each part refers to; names.py
     dependencies.py    the order of evaluation, and circles that forbid any
     run.py             everything evaluated once; scope.py, program.py, flows.py, instances.py, judging.py
-    result.py          the Configuration; imports.py
+    result.py          the Configuration; imports.py, asking.py
     refactored.py      moved and removed blocks against each other, and against what is declared
 
 What they share: shape.py (what a block may hold, and the words for what it may not), models.py and bodies.py (blocks that

@@ -467,6 +467,9 @@ class Configuration:
             source: the text that it was parsed from.
             results: what is known of resources.
 
+        Returns:
+            A value that is whole: nothing in it is evaluated later.
+
         Raises:
             ConfigurationError: it has none.
         """

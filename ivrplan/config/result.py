@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from functools import partial
 
 from ivrplan.address import InstanceKey
+from ivrplan.config.asking import ask
 from ivrplan.config.conditions import ConditionSource
 from ivrplan.config.configuration import (
     CheckBlock,
@@ -39,7 +40,6 @@ from ivrplan.flow.nodes import Embed
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.plain import to_json
 from ivrplan.language.source import SourceText
-from ivrplan.language.syntax import Expression
 from ivrplan.language.values import Value, contains_sensitive, reveal
 
 _SLOW = {"n": 2**12, "r": 8, "p": 1, "dklen": 32}
@@ -94,7 +94,7 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
         needs=dict(_needs(modules)),
         sources=loaded.sources,
         digest=digest(loaded),
-        asker=partial(_ask, loaded.root.evaluator),
+        asker=partial(ask, loaded.root),
         warnings=tuple(dict.fromkeys(problems.items)),
         moves=tuple(move for module in modules for move in _moves(module)),
         removals=tuple(removal for module in modules for removal in _removals(module)),
@@ -316,10 +316,6 @@ def _needs(modules: Iterable[Module]) -> Iterator[tuple[str, frozenset[str]]]:
         prefix = module.evaluator.program.prefix
         for key, keys in module.needs.items():
             yield f"{prefix}{key}", frozenset(f"{prefix}{other}" for other in keys)
-
-
-def _ask(base: Evaluator, expression: Expression, source: SourceText, results: Results) -> Value:
-    return base.knowing(results).value(expression, source)
 
 
 def digest(loaded: Loaded) -> str:

@@ -32,6 +32,9 @@ _INTRODUCER: Final = re.compile(r"<<-?(\S+)[ \t]*\r?(?:\n|\Z)")
 
 _KEYWORDS: Final = frozenset({"else", "endif", "endfor"})
 
+UNCLOSED_HEREDOC: Final = "Unclosed heredoc"
+"""The summary of the problem that further lines can mend."""
+
 
 @dataclass(slots=True)
 class _Row:
@@ -165,7 +168,7 @@ def _bare_piece(cursor: Cursor, expression: Term, row: _Row, start: int) -> int:
 
 def _fail_unclosed_heredoc(cursor: Cursor, start: int, marker: str) -> NoReturn:
     cursor.fail(
-        "Unclosed heredoc",
+        UNCLOSED_HEREDOC,
         f"The heredoc that starts here is not closed: no line holds {marker} and nothing else.",
         hint=f"Put {marker} on a line of its own after the text, without quotes and without anything after it.",
         start=start,

@@ -3,6 +3,7 @@
 text.py         text that plays no tricks with a terminal, and its width
 palette.py      colours and marks
 values.py       values as they would stand in a configuration
+answers.py      the console's answers: values and types
 words.py        what differs between two texts, word by word
 rows.py         lines with a sign and a depth
 attributes.py   attributes that come, go or change

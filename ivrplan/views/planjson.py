@@ -90,7 +90,7 @@ def _data(reading: Reading) -> dict[str, Any]:
         "type": reading.type,
         "provider_name": reading.provider,
         "values": _clear(reading.attributes),
-        "sensitive_values": _marks(reading.attributes, Sensitive | Masked),
+        "sensitive_values": marks(reading.attributes, Sensitive | Masked),
     }
 
 
@@ -191,9 +191,9 @@ def _sides(before: Any, after: Any) -> dict[str, Any]:
     return {
         "before": _clear(before),
         "after": _clear(after),
-        "after_unknown": _marks(after, Unknown),
-        "before_sensitive": _marks(before, Sensitive | Masked),
-        "after_sensitive": _marks(after, Sensitive | Masked),
+        "after_unknown": marks(after, Unknown),
+        "before_sensitive": marks(before, Sensitive | Masked),
+        "after_sensitive": marks(after, Sensitive | Masked),
     }
 
 
@@ -209,20 +209,20 @@ def _clear(part: Any) -> Any:
             return to_plain(part)
 
 
-def _marks(part: Any, kind: Any) -> Any:
+def marks(part: Any, kind: Any) -> Any:
     """Terraform's form of marks: `true` where a part is of the kind; mappings keep the marked entries only."""
     if isinstance(part, kind):
         return True
     if isinstance(part, Mapping):
         return _marked_entries(part.items(), kind)
     if isinstance(part, tuple | list | SetValue):
-        return [_marks(inner, kind) for inner in part]
+        return [marks(inner, kind) for inner in part]
     return False
 
 
 def _marked_entries(entries: Iterable[tuple[str, Any]], kind: Any) -> dict[str, Any]:
-    marks = {name: _marks(inner, kind) for name, inner in entries}
-    return {name: mark for name, mark in marks.items() if mark not in (False, {}) and _any(mark)}
+    found = {name: marks(inner, kind) for name, inner in entries}
+    return {name: mark for name, mark in found.items() if mark not in (False, {}) and _any(mark)}
 
 
 def _any(mark: Any) -> bool:

@@ -17,6 +17,9 @@ HIDDEN: Final = "(sensitive value)"
 _BARE: Final = re.compile(r"[^\W\d][\w-]*")
 _PLAIN: Final = re.compile(r"[ !#-\[\]-z|}~]*")
 """Texts of which every character stands for itself: nearly all of them, and plans hold many."""
+_ESCAPED: Final = re.compile(r"\\(.)")
+_LONG_FORMS: Final[Mapping[str, str]] = {"b": r"\u0008", "f": r"\u000c"}
+"""Escapes of JSON that the language does not have, in a form that both have."""
 
 
 def literal(value: Any) -> str:
@@ -65,5 +68,9 @@ def escaped(text: str) -> str:
     """The text as it would stand between quotes."""
     if _PLAIN.fullmatch(text):
         return text
-    inner = printable(json.dumps(text, ensure_ascii=False)[1:-1])
+    inner = printable(_ESCAPED.sub(_known_escape, json.dumps(text, ensure_ascii=False)[1:-1]))
     return inner.replace("${", "$${").replace("%{", "%%{")
+
+
+def _known_escape(found: re.Match[str]) -> str:
+    return _LONG_FORMS.get(found[1], found[0])

@@ -11,6 +11,7 @@
     show.py         a saved plan
     format.py       files in their canonical style
     inspect.py      what the state holds: resources, outputs
+    console.py      what is the value of an expression?
     workspaces.py   which workspaces there are; a new one, and one less
 
 How results look is the concern of views; which options there are is cli's.

@@ -31,5 +31,7 @@ UNAVAILABLE: Final[Mapping[str, Unavailable]] = {
     "templatestring": Unavailable(_TEMPLATE, "Use Jinja, or a quoted string with ${ }."),
     "yamlencode": Unavailable(_YAML, "Use jsonencode: JSON is valid YAML."),
     "yamldecode": Unavailable(_YAML, "Use jsondecode with a JSON file."),
-    "type": Unavailable("it belongs to Terraform's console", "Use jsonencode to look at a value."),
+    "type": Unavailable(
+        "it belongs to the console", "Ask `ivrplan console` for type(...) around a whole expression."
+    ),
 }
