@@ -6,7 +6,7 @@ arrange -> select -> observe -> decide -> order -> steps -> check -> Plan
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -18,7 +18,7 @@ from ivrplan.language.values import Sensitive, Value, contains_sensitive, contai
 from ivrplan.plan import decide, dependencies, handovers, imports, refresh, safety
 from ivrplan.plan.change import Change, Mode, OutputChange, Plan
 from ivrplan.plan.conditions import Judge, after, before
-from ivrplan.plan.data import DataPlan, Known, Reader
+from ivrplan.plan.data import DataPlan, Known, Reader, data_needs
 from ivrplan.plan.decide import Decision, Wanted
 from ivrplan.plan.imports import Found
 from ivrplan.plan.moves import Arranged, arrange
@@ -78,15 +78,12 @@ async def build(inputs: Inputs) -> Plan:
     unread = refresh.failures(observations.values())
     if unread is not None:
         raise unread
-    data = {address: inputs.configuration.data[address] for address in selected if _is_data(inputs, address)}
+    blocks = inputs.configuration.data
+    data = {address: blocks[address] for address in selected if address in blocks}
     judge = Judge()
     reading = DataPlan(data, Reader(inputs.connections), judge)
     found = await _find_imports(inputs, selected, reading)
     return await _Planner(inputs, selected, observations, reading, judge, arranged, found).plan()
-
-
-def _is_data(inputs: Inputs, address: str) -> bool:
-    return address in inputs.configuration.data
 
 
 async def _find_imports(inputs: Inputs, selected: Collection[str], data: DataPlan) -> Mapping[str, Found]:
@@ -132,7 +129,7 @@ def _needs(inputs: Inputs) -> list[tuple[str, str]]:
         for address, block in blocks.items()
         for other in (*block.dependencies, *block.handovers.values())
     ]
-    pairs += _data_needs(inputs.configuration)
+    pairs += data_needs(inputs.configuration)
     pairs += [
         (address, other)
         for address, record in records.items()
@@ -140,14 +137,6 @@ def _needs(inputs: Inputs) -> list[tuple[str, str]]:
         for other in record.dependencies
     ]
     return [(other, address) for address, other in pairs] if destroying else pairs
-
-
-def _data_needs(configuration: Configuration) -> Iterator[tuple[str, str]]:
-    """Who needs which data, and what data needs."""
-    for address, block in configuration.resources.items():
-        yield from ((address, other) for other in block.data)
-    for address, data in configuration.data.items():
-        yield from ((address, other) for other in data.dependencies | data.data)
 
 
 async def _observe(inputs: Inputs, selected: Collection[str]) -> Mapping[str, Observation]:
@@ -265,7 +254,7 @@ class _Planner:
         blocks = self.inputs.configuration.resources
         chosen = [(address, blocks[address]) for address in self.selected if address in blocks]
         needs = [(address, other) for address, block in chosen for other in block.dependencies]
-        needs += _data_needs(self.inputs.configuration) if self.data.blocks else ()
+        needs += data_needs(self.inputs.configuration) if self.data.blocks else ()
         leads = [(address, other) for address, block in chosen for other in block.handovers.values()]
         return handovers.groups(self.selected, needs, leads)
 

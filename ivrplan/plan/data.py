@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from ivrplan.config.configuration import DataBlock
+from ivrplan.config.configuration import Configuration, DataBlock
 from ivrplan.config.verdicts import Status
 from ivrplan.diagnostics import (
     Diagnostic,
@@ -57,6 +57,14 @@ class Reading:
 def told(readings: Iterable[Reading]) -> dict[str, Mapping[str, Value]]:
     """What was read, as expressions can know it."""
     return {one.address: one.attributes for one in readings if one.attributes is not None}
+
+
+def data_needs(configuration: Configuration) -> Iterator[tuple[str, str]]:
+    """Pairs (who, what): the data that each resource needs, and all that each data instance needs."""
+    for address, block in configuration.resources.items():
+        yield from ((address, other) for other in block.data)
+    for address, data in configuration.data.items():
+        yield from ((address, other) for other in data.dependencies | data.data)
 
 
 Group = tuple[str, str]
