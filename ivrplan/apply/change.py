@@ -107,6 +107,8 @@ class _Run:
         return self.task.work.id or next((result.id for result in self.done.values() if result.id), "")
 
     async def live(self) -> Live | None:
+        if not self.identity:
+            return None  # what was ordered did not come into being
         return await self.kind.read(self.tools.connection.client, self.identity)
 
 

@@ -42,6 +42,8 @@ class StepKind(StrEnum):
     AWAIT_VALIDATION = "await validation"
     PUBLISH = "publish"
     DELETE = "delete"
+    CREATE_JOB = "create job"
+    AWAIT_JOB = "await job"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Result:
     """What a step brought. It is journaled, so it holds plain data only.
 
     Attributes:
-        id: the vendor's id of the object.
+        id: the vendor's id of the object; empty while a create has only been ordered.
         version: the token of what is saved now.
         data: what later steps of the same change need (`{"version_id": "3"}`).
     """

@@ -33,6 +33,17 @@ class Behaviour(BaseModel):
     max_connections: int = Field(default=50, ge=1, description="connections in one CXone registration")
     max_outbound: int = Field(default=10, ge=1, description="outbound connections of one CXone node")
     max_properties: int = Field(default=50, ge=1, description="properties of one CXone node")
+    job_polls: int = Field(default=1, ge=0, description="looks at a CXone job that find it running")
+    hold_jobs: bool = Field(default=False, description="no CXone job goes on")
+    job_errors: list[str] = Field(
+        default_factory=list, description="what every CXone job fails with that ends from now on"
+    )
+    deep_flows_time_out: bool = Field(
+        default=False,
+        description="CXone answers 504 to a campaign flow that is too deep, instead of saying so",
+    )
+    max_collect_retries: int = Field(default=3, ge=0, description="retries of one CXone collect action")
+    max_depth: int = Field(default=45, ge=1, description="steps of the longest path of a CXone campaign flow")
     validation_polls: int = Field(
         default=1, ge=0, description="polls of a Genesys version that find it in progress"
     )

@@ -5,23 +5,24 @@ Sources: vendor contracts S0 (nodes) and S3 (connections); listing and deletion 
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ivrplan.diagnostics import NotFoundError, VendorProblem
 from ivrplan.language.plain import Document
+from ivrplan.providers.cxone.campaign.api import JOBS
+from ivrplan.providers.cxone.campaign.api import TOKEN as CAMPAIGN_TOKEN
+from ivrplan.providers.cxone.paging import PAGE_SIZE, Page, entities, listed_versions, together
+from ivrplan.providers.cxone.values import plain
 from ivrplan.providers.cxone.wire import Arrow
 from ivrplan.providers.http.answers import Answer
 from ivrplan.providers.http.client import ApiClient
 from ivrplan.providers.http.operation import Operation, fill
+from ivrplan.providers.http.poll import Pace
 from ivrplan.providers.http.profile import Complaint, TokenDialect, TokenForm, VendorProfile
-
-_T = TypeVar("_T")
 
 _NODES: Final = "S0"
 _CONNECTIONS: Final = "S3"
@@ -48,10 +49,7 @@ DELETE: Final = Operation(
 _FLOWS: Final = "/api/v2/flows"
 _FLOW: Final = "/api/v2/flows/{id}"
 _IVR_FLOW: Final = "/api/v2/flows/ivr/{id}"
-_PAGE_SIZE: Final = 100
-_AT_ONCE: Final = 8
 _FEW: Final = 4
-_LARGEST_EXPONENT: Final = 308
 
 
 def _complaint(body: Any) -> Complaint:
@@ -77,6 +75,7 @@ PROFILE: Final = VendorProfile(
     dialects=(
         TokenDialect(_NODES, "/oauth2/token", TokenForm.JSON, ("flows:read", "flows:write")),
         TokenDialect(_CONNECTIONS, "/oauth/token", TokenForm.FORM, ("flows:write", "flows:read")),
+        CAMPAIGN_TOKEN,
     ),
     complaint=_complaint,
     correlation_headers=("x-correlation-id",),
@@ -87,26 +86,6 @@ PROFILE: Final = VendorProfile(
 )
 
 
-def _plain(value: Any) -> Any:
-    """JSON as values of the language: lists as tuples, whole numbers as integers.
-
-    Raises:
-        ValueError: a number is beyond all that a JSON document carries; written out, it would fill the memory.
-    """
-    match value:
-        case Mapping():
-            return {name: _plain(part) for name, part in value.items()}
-        case list():
-            return tuple(map(_plain, value))
-        case Decimal() if value.adjusted() > _LARGEST_EXPONENT:
-            msg = "a number is too large"
-            raise ValueError(msg)
-        case Decimal() if value == value.to_integral_value():
-            return int(value)
-        case _:
-            return value
-
-
 class _Shape(BaseModel):
     model_config = ConfigDict(frozen=True)
 
@@ -114,7 +93,7 @@ class _Shape(BaseModel):
 class _Node(_Shape):
     id: str = Field(min_length=1)
     type: str
-    properties: Annotated[dict[str, Any], BeforeValidator(_plain)] = Field(default_factory=dict)
+    properties: Annotated[dict[str, Any], BeforeValidator(plain)] = Field(default_factory=dict)
     connections: dict[str, str] = Field(default_factory=dict)
 
 
@@ -141,19 +120,6 @@ class _Connections(_Shape):
     id: str
     name: str
     connections: list[_Connection]
-
-
-class _Entity(_Shape):
-    # Flows of all types are listed: what other types lack must not keep ours from being read.
-    id: str = Field(min_length=1)
-    name: str | None = None
-    type: str | None = "IVR"
-    version: int | None = None
-
-
-class _Page(_Shape):
-    entities: list[_Entity]
-    pageCount: int  # noqa: N815 - the vendor's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +162,12 @@ class CxoneApi:
 
     Attributes:
         http: the HTTP core.
+        jobs: how the jobs of campaign flows (S1) are waited for.
         names: names by flow id, as far as they were seen. No endpoint renames a flow, so they stay true.
     """
 
     http: ApiClient
+    jobs: Pace = JOBS
     names: dict[str, str] = field(default_factory=dict)
 
     async def register(self, body: Mapping[str, Any], key: str, about: str) -> tuple[str, int]:
@@ -268,13 +236,9 @@ class CxoneApi:
 
     async def listing(self) -> AsyncIterator[Listed]:
         """Every IVR flow that the credentials can see."""
-        first = await self._page(1)
-        for item in _flows(first):
-            yield item
-        for numbers in _batches(first.pageCount):
-            for page in await _together(map(self._page, numbers)):
-                for item in _flows(page):
-                    yield item
+        async for item in entities(self._page):
+            if item.type == "IVR":
+                yield Listed(item.id, item.name or "", item.version)
 
     async def find(self, name: str) -> Listed | None:
         """The flow with this name."""
@@ -291,28 +255,15 @@ class CxoneApi:
         missing = dict.fromkeys(ids)
         found: dict[str, int] = {}
         if len(missing) > _FEW:
-            found = await self._listed_versions(missing)
+            found = await listed_versions(self._page, missing)
         # A flow that the listing does not show may have slipped from page to page: only its own answer counts.
         asked = [one for one in missing if one not in found]
-        read = await _together(map(self.nodes, asked))
+        read = await together(map(self.nodes, asked))
         return found | {flow.id: flow.version for flow in read if flow is not None}
 
-    async def _listed_versions(self, ids: Mapping[str, None]) -> dict[str, int]:
-        found: dict[str, int] = {}
-        first = await self._page(1)
-        _note(first, ids, found)
-        if first.pageCount - 1 > len(ids) - len(found):
-            return found
-        for numbers in _batches(first.pageCount):
-            for page in await _together(map(self._page, numbers)):
-                _note(page, ids, found)
-            if len(found) == len(ids):
-                break
-        return found
-
-    async def _page(self, number: int) -> _Page:
-        answer = await self.http.request(LIST, _FLOWS, params={"page": number, "pageSize": _PAGE_SIZE})
-        page = answer.read(_Page)
+    async def _page(self, number: int) -> Page:
+        answer = await self.http.request(LIST, _FLOWS, params={"page": number, "pageSize": PAGE_SIZE})
+        page = answer.read(Page)
         self.names.update({item.id: item.name for item in page.entities if item.name})
         return page
 
@@ -332,29 +283,3 @@ def _nodes(answer: Answer) -> FlowNodes:
     if len(nodes) != len(read.nodes):
         raise answer.unusable("two nodes have the same id")
     return FlowNodes(read.id, read.version, read.entryPoint, nodes, answer)
-
-
-def _flows(page: _Page) -> Iterable[Listed]:
-    return (Listed(item.id, item.name or "", item.version) for item in page.entities if item.type == "IVR")
-
-
-def _batches(page_count: int) -> Iterable[range]:
-    """The pages after the first, as many at a time as are asked for at once."""
-    return (
-        range(start, min(start + _AT_ONCE, page_count + 1)) for start in range(2, page_count + 1, _AT_ONCE)
-    )
-
-
-def _note(page: _Page, ids: Mapping[str, None], found: dict[str, int]) -> None:
-    found.update(
-        {item.id: item.version for item in page.entities if item.id in ids and item.version is not None}
-    )
-
-
-async def _together(calls: Iterable[Awaitable[_T]]) -> list[_T]:
-    """The results of calls that run at once. All have ended before a failure of one is raised."""
-    results = await asyncio.gather(*calls, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return [result for result in results if not isinstance(result, BaseException)]

@@ -111,6 +111,8 @@ class CxoneIvrFlow:
                 return await steps.delete(client, work)
             case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.PUBLISH:
                 raise _no_such_step(step, work)
+            case StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
+                raise _no_such_step(step, work)
             case _:
                 assert_never(step.kind)
 
@@ -128,6 +130,8 @@ class CxoneIvrFlow:
             case StepKind.DELETE:
                 return await steps.find_deleted(client, work)
             case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.PUBLISH:
+                raise _no_such_step(step, work)
+            case StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
                 raise _no_such_step(step, work)
             case _:
                 assert_never(step.kind)

@@ -15,9 +15,11 @@ from ivrplan.diagnostics import Problems, error
 from ivrplan.language.values import contains_unknown, reveal
 from ivrplan.providers.contract import Observer, ResourceType
 from ivrplan.providers.cxone.api import PROFILE, CxoneApi
+from ivrplan.providers.cxone.campaign.flows import CxoneCampaignFlow
 from ivrplan.providers.cxone.flows import CxoneIvrFlow
-from ivrplan.providers.cxone.settings import CxoneSettings
+from ivrplan.providers.cxone.settings import CxoneSettings, JobSettings
 from ivrplan.providers.http.client import connect
+from ivrplan.providers.http.poll import Pace
 from ivrplan.providers.http.profile import Credentials
 from ivrplan.providers.http.runtime import Runtime, Timeouts
 
@@ -48,7 +50,9 @@ class CxoneProvider:
     def __init__(self, environment: Mapping[str, str], runtime: Runtime | None = None) -> None:
         self._environment = environment
         self._runtime = runtime or Runtime()
-        self.types: Mapping[str, ResourceType] = MappingProxyType({CxoneIvrFlow.name: CxoneIvrFlow()})
+        self.types: Mapping[str, ResourceType] = MappingProxyType(
+            {CxoneIvrFlow.name: CxoneIvrFlow(), CxoneCampaignFlow.name: CxoneCampaignFlow()}
+        )
 
     def connect(
         self, settings: BaseModel, observer: Observer | None = None, *, secrets: Collection[str] = ()
@@ -70,12 +74,16 @@ class CxoneProvider:
         runtime = replace(self._runtime, timeouts=times)
         async with connect(PROFILE, base_url, credentials, observer=observer, runtime=runtime) as client:
             client.redact.add(*secrets)
-            yield CxoneApi(client)
+            yield CxoneApi(client, _pace(settings.jobs))
 
 
 def make(environment: Mapping[str, str]) -> CxoneProvider:
     """The provider, as the table of providers loads it."""
     return CxoneProvider(environment)
+
+
+def _pace(jobs: JobSettings) -> Pace:
+    return Pace(float(jobs.interval), float(jobs.max_interval), jobs.max_tries)
 
 
 def _checked(settings: CxoneSettings, environment: Mapping[str, str]) -> tuple[str, Credentials]:

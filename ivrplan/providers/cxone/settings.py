@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ivrplan.flow.fields import Positive, Seconds, Text
+from ivrplan.flow.fields import Count, Positive, Seconds, Text
 
 
 class _Block(BaseModel):
@@ -18,11 +18,29 @@ class CxoneLimits(_Block):
         max_connections: connections in one registration (S3).
         max_outbound: connections that leave one node (S3).
         max_properties: properties of one node (S0).
+        max_campaign_retries: how often one node of a campaign flow may ask again (S1).
+        max_campaign_depth: steps of the longest path of a campaign flow (S1).
     """
 
     max_connections: Positive = 50
     max_outbound: Positive = 10
     max_properties: Positive = 50
+    max_campaign_retries: Count = 3
+    max_campaign_depth: Positive = 45
+
+
+class JobSettings(_Block):
+    """How the job of a campaign flow is waited for.
+
+    Attributes:
+        interval: seconds after the first look; grows from look to look.
+        max_interval: seconds between two looks at most.
+        max_tries: how often to look.
+    """
+
+    interval: Seconds = 1
+    max_interval: Seconds = 10
+    max_tries: Positive = 60
 
 
 class TimeoutSettings(_Block):
@@ -46,6 +64,7 @@ class CxoneSettings(_Block):
         client_id: the OAuth client; the environment variable CXONE_CLIENT_ID where absent.
         client_secret: its secret; the environment variable CXONE_CLIENT_SECRET where absent.
         limits: the vendor's numbers.
+        jobs: how the jobs of campaign flows are waited for.
         timeouts: how long one try of a request may take.
     """
 
@@ -54,4 +73,5 @@ class CxoneSettings(_Block):
     client_id: Text | None = None
     client_secret: Text | None = None
     limits: CxoneLimits = Field(default_factory=CxoneLimits)
+    jobs: JobSettings = Field(default_factory=JobSettings)
     timeouts: TimeoutSettings = Field(default_factory=TimeoutSettings)

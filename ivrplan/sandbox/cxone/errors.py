@@ -73,6 +73,7 @@ DIALECT = Dialect(
     correlation_header="x-correlation-id",
     scopes=frozenset(
         {"flows:read", "flows:write", "flows:publish", "flow:simulate", "webhooks:read", "webhooks:write"}
+        | {"flow:read", "flow:write", "flow:validate", "campaign:write", "events:write"}
     ),
     plain=plain,
     malformed=bad_request,

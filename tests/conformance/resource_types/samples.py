@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.nodes import Disconnect, Menu, Play, Queue
+from ivrplan.flow.nodes import Agent, Disclosure, Disconnect, Menu, Play, Queue
 from ivrplan.flow.value import FlowValue
 from ivrplan.language.values import Sensitive, Value
 from ivrplan.providers.contract import Provider, StepKind
@@ -62,6 +62,43 @@ HUGE: Final = Flow(
 
 
 @dataclass(frozen=True, slots=True)
+class Calls:
+    """The call flows that the suite deploys.
+
+    Attributes:
+        base: what an object begins with.
+        changed: what it is changed to.
+        secret: one with a sensitive part that holds `t0psecret`.
+        huge: one that is more than the vendor takes.
+        number: how much the vendor takes, as the message says.
+    """
+
+    base: Flow = BASE
+    changed: Flow = CHANGED
+    secret: Flow = SECRET
+    huge: Flow = HUGE
+    number: str = "50"
+
+
+def _disclosed(flow: Flow) -> Flow:
+    """The flow as a campaign may have it: it says who calls, and leads to people and not to queues."""
+    notice = Disclosure(name="notice", say="Example Inc. is calling.", edges={"default": flow.entry})
+    nodes = (
+        Agent(name=node.name, agent=node.name) if isinstance(node, Queue) else node for node in flow.nodes
+    )
+    return Flow(name=flow.name, entry="notice", nodes=(notice, *nodes))
+
+
+CAMPAIGN: Final = Calls(
+    base=_disclosed(BASE),
+    changed=_disclosed(CHANGED),
+    secret=_disclosed(SECRET),
+    huge=_disclosed(HUGE),
+    number="45",
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One resource type as the suite sees it.
 
@@ -73,6 +110,8 @@ class Sample:
         reading: the scope that reads need.
         writing: the scope that writes need.
         found_first: steps that happen once only if whoever repeats them calls `find` before, as recovery does.
+        untraceable: steps that only order something: there is nothing to find before it is there.
+        calls: the call flows that are deployed.
     """
 
     make: Callable[[Mapping[str, str], Runtime], Provider]
@@ -81,6 +120,8 @@ class Sample:
     reading: str
     writing: str
     found_first: frozenset[StepKind] = frozenset()
+    untraceable: frozenset[StepKind] = frozenset()
+    calls: Calls = Calls()
 
 
 def _named_flow(name: str, flow: Flow) -> Mapping[str, Value]:
@@ -89,6 +130,10 @@ def _named_flow(name: str, flow: Flow) -> Mapping[str, Value]:
 
 def _cxone_edit(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {"nodes": {stored["entryPoint"]: {"properties": {"text": "Written by hand."}}}}
+
+
+def _campaign_edit(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {"nodes": {stored["entry_node"]: {"actions": [{"directive": "play", "text": "Written by hand."}]}}}
 
 
 def _genesys_edit(stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,6 +145,15 @@ def _genesys_edit(stored: Mapping[str, Any]) -> dict[str, Any]:
 SAMPLES: Final[Mapping[str, Sample]] = MappingProxyType(
     {
         "cxone_ivr_flow": Sample(CxoneProvider, _named_flow, _cxone_edit, "flows:read", "flows:write"),
+        "cxone_campaign_flow": Sample(
+            CxoneProvider,
+            _named_flow,
+            _campaign_edit,
+            "flow:read",
+            "flow:write",
+            untraceable=frozenset({StepKind.CREATE_JOB}),
+            calls=CAMPAIGN,
+        ),
         "genesys_flow": Sample(
             GenesysProvider,
             _named_flow,

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from ivrplan.flow.flow import Flow
 from ivrplan.language.plain import Document, leaves, same
 from ivrplan.providers.contract import Action, Live, Provider, ResourceType, Result, Step, StepKind, Work
-from tests.conformance.resource_types.samples import BASE, Sample
+from tests.conformance.resource_types.samples import Calls, Sample
 from tests.providers.http.fakes import FakeTime
 
 
@@ -43,9 +43,14 @@ class Stage:
         values = {"base_url": self.base_url, "client_id": "sandbox", "client_secret": "sandbox"}
         return self.provider.config.model_validate(values | changed)
 
-    def desired(self, flow: Flow = BASE, name: str = "Main menu") -> Document:
-        """What a configuration with this flow asks for."""
-        return self.type.desired(self.sample.configure(name, flow))
+    @property
+    def calls(self) -> Calls:
+        """The call flows of the sample."""
+        return self.sample.calls
+
+    def desired(self, flow: Flow | None = None, name: str = "Main menu") -> Document:
+        """What a configuration with this flow asks for; with the base flow unless another is named."""
+        return self.type.desired(self.sample.configure(name, flow or self.calls.base))
 
     def work(self, action: Action, target: Document, live: Live | None = None) -> Work:
         """A change on the basis of this reading."""
@@ -68,6 +73,14 @@ class Stage:
         """A new object with the base flow."""
         done = await self.apply(self.work(Action.CREATE, self.desired(name=name)), plan=f"create {name}")
         return await self.read(last(done).id)
+
+    async def begun(self, name: str) -> None:
+        """A new object as the first steps leave it: it is there, with or without its content."""
+        work, done = self.work(Action.CREATE, self.desired(name=name)), dict[StepKind, Result]()
+        for kind in self.type.steps(Action.CREATE):
+            done[kind] = await self.type.run(self.client, self.step(kind, f"begin {name}"), work, done)
+            if done[kind].id:
+                return
 
     async def read(self, id_: str) -> Live:
         """The object, which must be there."""

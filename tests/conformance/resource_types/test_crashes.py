@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ivrplan.providers.contract import Action, Live, Result, StepKind, Work
-from tests.conformance.resource_types.samples import CHANGED
 from tests.conformance.resource_types.stage import Stage, covers, last
 
 ACTIONS = (Action.CREATE, Action.UPDATE, Action.DELETE)
@@ -17,7 +16,7 @@ async def change(stage: Stage, action: Action) -> Work:
     if action is Action.CREATE:
         return stage.work(action, stage.desired())
     live: Live = await stage.created()
-    return stage.work(action, stage.desired(CHANGED) if action is Action.UPDATE else {}, live)
+    return stage.work(action, stage.desired(stage.calls.changed) if action is Action.UPDATE else {}, live)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -28,12 +27,13 @@ async def test_a_step_is_found_once_it_happened_and_not_before(stage: Stage, act
         step = stage.step(kind)
         assert _is_open(await stage.type.find(stage.client, step, work, done), kind)
         done[kind] = await stage.type.run(stage.client, step, work, done)
-        assert await stage.type.find(stage.client, step, work, done) == done[kind]
+        found = await stage.type.find(stage.client, step, work, done)
+        assert kind in stage.sample.untraceable or found == done[kind]
 
 
 def _is_open(found: Result | None, kind: StepKind) -> bool:
-    # Validations end by themselves: one may have been over before anybody waited for it.
-    return found is None or kind is StepKind.AWAIT_VALIDATION
+    # Validations and jobs end by themselves: one may have been over before anybody waited for it.
+    return found is None or kind in {StepKind.AWAIT_VALIDATION, StepKind.AWAIT_JOB}
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -49,9 +49,8 @@ async def test_finding_writes_nothing(stage: Stage, action: Action) -> None:
 
 @pytest.mark.parametrize("action", ACTIONS)
 async def test_every_step_twice_has_the_effect_of_once(stage: Stage, action: Action) -> None:
-    await stage.behave(
-        validation_polls=0, publish_polls=0
-    )  # else looking twice changes how far the vendor is
+    # Else looking twice changes how far the vendor is.
+    await stage.behave(validation_polls=0, publish_polls=0, job_polls=0)
     work = await change(stage, action)
     done: dict[StepKind, Result] = {}
     for kind in stage.type.steps(action):
@@ -75,7 +74,7 @@ async def _again(stage: Stage, kind: StepKind, work: Work, done: dict[StepKind, 
 async def test_a_lost_answer_is_no_lost_change(stage: Stage, action: Action, fault: str) -> None:
     work = await change(stage, action)
     for method in WRITES:
-        await stage.fault({"method": method, "path": "^/api/v2/(?!oauth)"}, kind=fault)
+        await stage.fault({"method": method, "path": "^(?!.*token)"}, kind=fault)
     done = await stage.apply(work)
     truth = await stage.truth()
     if action is Action.DELETE:
