@@ -340,7 +340,7 @@ class _Execution:
 
     def _founding(self, change: Change, steps: tuple[Step, ...]) -> Task:
         """The task of a create that waits for ids when its first step is done."""
-        _check_planned(change, self._wanted(change, self.identities.supposing(change.awaits)).desired)
+        _check_planned(change, self._wanted(change, self.identities.supposing(change)).desired)
         known = known_part(self._wanted(change, self.identities.known).desired)
         work = Work(change.address, Action.CREATE, known)
         whole = partial(self._whole, change, steps)
@@ -349,11 +349,12 @@ class _Execution:
     async def _whole(self, change: Change, steps: tuple[Step, ...], identity: str) -> Task:
         """The whole task of a create that has been begun. While it waits, another change works in its place."""
         self.identities.tell(change.address, identity)
-        if not self.identities.are_settled(change.awaits):
+        settled = self.identities.settled(change)
+        if not settled.is_set():
             gate = self.gates[change.provider]
             gate.release()
             try:
-                await self.identities.wait(change.awaits)
+                await settled.wait()
             finally:
                 await gate.acquire()
         self.identities.check(change)

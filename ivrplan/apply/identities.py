@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,33 @@ _SOME_ID = "(id)"
 """Stands for an id while it is checked that nothing else is unknown."""
 
 
+class _Circle:
+    """Objects that come into being together.
+
+    Attributes:
+        open: addresses of which it is not known yet whether they get an id.
+        missing: those that will never have one.
+        settled: set when none is open.
+        supposed: an id for each, while it is checked that nothing else is unknown.
+    """
+
+    def __init__(self, members: Iterable[str]) -> None:
+        self.supposed = dict.fromkeys(members, _SOME_ID)
+        self.open = set(self.supposed)
+        self.missing: list[str] = []
+        self.settled = asyncio.Event()
+
+    def settle(self, address: str, *, there: bool) -> None:
+        """It is known of one whether it gets an id; what is said of it later changes nothing."""
+        if address not in self.open:
+            return
+        self.open.remove(address)
+        if not there:
+            self.missing.append(address)
+        if not self.open:
+            self.settled.set()
+
+
 class Identities:
     """Ids by address.
 
@@ -24,40 +52,38 @@ class Identities:
 
     def __init__(self, changes: Iterable[Change]) -> None:
         self._known: dict[str, str] = {}
-        self._settled: dict[str, asyncio.Event] = {}
+        self._circles: dict[str, _Circle] = {}
         for change in changes:
             if change.action in STAYING:
                 self._known[change.address] = change.id
-            for address in change.awaits:
-                self._settled[address] = asyncio.Event()
+            if change.awaits and change.address not in self._circles:
+                self._circles |= dict.fromkeys(change.awaits, _Circle(change.awaits))
 
     @property
     def known(self) -> Mapping[str, str]:
         """The ids that there are."""
         return self._known
 
-    def supposing(self, addresses: Iterable[str]) -> Mapping[str, str]:
-        """The ids as they will be when these have one too."""
-        return {**self._known, **dict.fromkeys(addresses, _SOME_ID)}
+    def supposing(self, change: Change) -> Mapping[str, str]:
+        """The ids as they will be when all that a change awaits have one, too."""
+        return ChainMap(self._known, self._circles[change.address].supposed)
 
     def tell(self, address: str, identity: str) -> None:
         """The object of an address is there."""
         self._known[address] = identity
-        self.settle(address)
+        self._settle(address, there=True)
 
     def settle(self, address: str) -> None:
         """Nothing more will be told of an address: who waits for its id need not wait any more."""
-        if address in self._settled:
-            self._settled[address].set()
+        self._settle(address, there=False)
 
-    def are_settled(self, addresses: Iterable[str]) -> bool:
-        """Whether there is nothing to wait for."""
-        return all(self._settled[address].is_set() for address in addresses)
+    def _settle(self, address: str, *, there: bool) -> None:
+        if address in self._circles:
+            self._circles[address].settle(address, there=there)
 
-    async def wait(self, addresses: Iterable[str]) -> None:
-        """Wait until each of these that change under way has an id, or will never have one."""
-        for address in addresses:
-            await self._settled[address].wait()
+    def settled(self, change: Change) -> asyncio.Event:
+        """Set as soon as each that a change awaits has an id, or will never have one."""
+        return self._circles[change.address].settled
 
     def check(self, change: Change) -> None:
         """See that all ids are there that a change has waited for.
@@ -65,13 +91,13 @@ class Identities:
         Raises:
             PlanError: an object did not come into being.
         """
-        missing = [address for address in change.awaits if address not in self._known]
+        missing = self._circles[change.address].missing
         if missing:
             raise PlanError(
                 error(
                     "Flow to hand calls over to is missing",
                     f"{change.address} was begun, but could not be finished: {', '.join(missing)}, which it hands calls "
-                    "over to, did not come into being.",
+                    "over to, directly or not, did not come into being.",
                     hint="Mend what kept that from being done, then plan and apply again: what is there already is kept.",
                     address=change.address,
                 ),

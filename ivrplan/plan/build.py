@@ -267,7 +267,7 @@ class _Planner:
         there = {address: self._live(address) for address in led_to.intersection(group)}
         ids = {address: live.id for address, live in there.items() if live is not None}
         if ids:
-            self.identities.update(handovers.kept_ids(ids, self._action))
+            handovers.keep_ids(self.identities, ids, self._action)
 
     def _live(self, address: str) -> Live | None:
         """What the vendor has at an address by now, managed or about to be."""
@@ -275,16 +275,13 @@ class _Planner:
             return self.found[address].live
         return self.observations[address].live if address in self.observations else None
 
-    def _action(self, address: str, known: Mapping[str, str]) -> Action | None:
-        """What would be done to a resource, if these objects of its group kept their ids; None for nothing."""
-        block, before = self.inputs.configuration.resources.get(address), self.identities
-        self.identities = {**before, **known}
+    def _action(self, address: str) -> Action | None:
+        """What would be done to a resource, given the ids that are known; None for nothing."""
+        block = self.inputs.configuration.resources.get(address)
         try:
             decision = self._decision(address, block, self.observations.get(address))
         except ConfigurationError:
             return Action.NO_OP  # it is told when the decision is made for good
-        finally:
-            self.identities = before
         return decision.change.action if decision else None
 
     def _decide(self, address: str, block: ResourceBlock | None) -> None:

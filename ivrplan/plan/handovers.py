@@ -7,7 +7,7 @@ their ids, and an object has its id as soon as its first step is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -83,22 +83,24 @@ def _unforeseen(block: ResourceBlock, name: str) -> ConfigurationError:
     )
 
 
-def kept_ids(live: Identities, decide: Callable[[str, Identities], Action | None]) -> Identities:
-    """Which of several objects that refer to each other keep their ids.
+def keep_ids(
+    known: MutableMapping[str, str], live: Identities, decide: Callable[[str], Action | None]
+) -> None:
+    """Find out which of several objects that refer to each other keep their ids.
 
     Each is taken to keep its id until it is decided otherwise. Whoever refers to one that does not is decided anew.
 
     Args:
+        known: gets the ids of those that keep them.
         live: the ids that they have.
-        decide: what is done to one of them, given the ids that stay.
+        decide: what is done to one of them, given what is known.
     """
-    known = dict(live)
-    while True:
-        lost = [address for address in known if decide(address, known) not in STAYING]
-        if not lost:
-            return known
+    known.update(live)
+    left = list(live)
+    while lost := {address for address in left if decide(address) not in STAYING}:
         for address in lost:
             del known[address]
+        left = [address for address in left if address not in lost]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 
 from ivrplan.apply.identities import Identities, known_part
 from ivrplan.apply.progress import ChangeSkipped
-from ivrplan.diagnostics import RejectedError
+from ivrplan.diagnostics import PlanError, RejectedError
 from ivrplan.language.values import UNKNOWN, Sensitive
 from ivrplan.plan import planfile
 from ivrplan.plan.change import Change
@@ -194,20 +194,25 @@ async def test_a_saved_plan_of_a_circle_is_applied_like_any_other(tmp_path: Path
     assert (await world.plan()).empty
 
 
-async def test_ids_are_waited_for_until_it_is_known_that_there_will_be_none() -> None:
+def test_ids_are_waited_for_until_it_is_known_that_there_will_be_none() -> None:
     changes = [
         *(Change(address, "fake_flow", "fake", Action.CREATE, awaits=(A, B, C)) for address in (A, B, C)),
         Change(D, "fake_flow", "fake", Action.UPDATE, id="id-d"),
     ]
     identities = Identities(changes)
     assert identities.known == {D: "id-d"}
-    waiting = asyncio.create_task(identities.wait((B, C)))
+    settled = identities.settled(changes[0])
+    assert identities.supposing(changes[0]).keys() == {A, B, C, D}
     identities.tell(B, "id-b")
-    await asyncio.sleep(0)
-    assert not waiting.done()
+    identities.settle(B)
+    identities.tell(A, "id-a")
+    identities.settle(D)
+    assert not settled.is_set()
     identities.settle(C)
-    await asyncio.wait_for(waiting, 10)
-    assert identities.known == {D: "id-d", B: "id-b"}
+    assert settled.is_set()
+    assert identities.known == {A: "id-a", B: "id-b", D: "id-d"}
+    with pytest.raises(PlanError, match=f"could not be finished: {C}, which"):
+        identities.check(changes[0])
 
 
 def test_what_is_not_known_is_left_out_of_what_is_sent_first() -> None:

@@ -13,7 +13,9 @@ def test_no_flow_is_lost_and_no_caller_led_astray(world: World) -> None:
     whole = world.run("apply", "--auto-approve").ended()
     check_ways(world)
     killed = 0
-    for fault in moments(whole, every=False):
+    # How files are written does not depend on what is applied: `test_kill.py` has those moments.
+    requests = [fault for fault in moments(whole, every=False) if "/" in fault["point"]]
+    for fault in requests:
         world.begin(LEADING)
         ran = world.run("apply", "--auto-approve", faults=[fault])
         assert ran.status == KILLED, (fault, ran)
