@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.end_to_end.small import BOTH, HEAD, RESOURCES, small
-from tests.end_to_end.world import World
+from tests.end_to_end.world import ROOT, World
 
 MOVED = """\
 moved {
@@ -106,6 +106,27 @@ def test_resources_move_into_a_module_and_nothing_is_sent(world: World) -> None:
     world.check_whole(*BOTH)
     put(world, moved="")
     world.run("plan", "--detailed-exitcode").ended(0)
+
+
+def test_what_the_page_shows_is_so(world: World) -> None:
+    page = (ROOT / "docs" / "refactoring.md").read_text(encoding="utf-8")
+    moved, removed, imported = re.findall(r"```hcl\n(.*?)```", page, re.DOTALL)
+    (shown,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    main = RESOURCES[: RESOURCES.index("\nresource")]
+    begin(world, small(resources=main))
+    identity = world.flow("cxone")["id"]
+    put(world, resources=main.replace('"main"', '"hotline"'), block=moved)
+    assert shown in world.run("plan").ended().stdout
+    world.apply()
+    put(world, resources="", block=removed)
+    said = "will be removed from the state, but will not be destroyed"
+    assert said in page.replace("\n", " ")
+    assert f"# cxone_ivr_flow.hotline {said}" in world.run("plan").ended().stdout
+    world.apply()
+    put(world, resources=main.replace('"main"', '"hotline"'), block=imported.replace("5f0c...", identity))
+    assert "Plan: 1 to import, 0 to add, 0 to change" in world.run("plan").ended().stdout
+    world.apply()
+    world.check_whole(("cxone", "Main"))
 
 
 def test_a_module_gets_instances_and_another_name(world: World) -> None:
