@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "state": Entry("ivrplan.cli.commands.state", "Look at what is managed."),
     "workspace": Entry("ivrplan.cli.commands.workspace", "Keep several states: staging, production."),
     "output": Entry("ivrplan.cli.commands.output", "Print output values."),
+    "graph": Entry("ivrplan.cli.commands.graph", "Draw what waits for what."),
     "console": Entry("ivrplan.cli.commands.console", "Try expressions out."),
     "schema": Entry("ivrplan.cli.commands.schema", "Print what configurations may say, for editors."),
     "language-server": Entry(

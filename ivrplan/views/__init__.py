@@ -21,6 +21,7 @@ snippets.py     source lines with a caret
 diagnostics.py  problems with their source lines
 progress.py     an apply while it runs
 drifts.py       drift for people and programs
+graphs.py       the dependency graph as DOT, Mermaid and JSON
 formats.py      what formatting changed
 states.py       state, resources and outputs for people and programs
 """

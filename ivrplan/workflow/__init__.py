@@ -12,6 +12,7 @@
     format.py       files in their canonical style
     inspect.py      what the state holds: resources, outputs
     console.py      what is the value of an expression?
+    graph.py        what waits for what?
     workspaces.py   which workspaces there are; a new one, and one less
 
 How results look is the concern of views; which options there are is cli's.

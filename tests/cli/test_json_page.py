@@ -76,7 +76,18 @@ def test_the_samples_are_what_the_commands_print(project: Command) -> None:
 
 def test_the_page_has_a_sample_of_every_command_that_writes_json() -> None:
     named = {sample.words[0] for sample in samples()}
-    assert named == {"validate", "fmt", "plan", "apply", "drift", "state", "workspace", "output", "console"}
+    assert named == {
+        "validate",
+        "fmt",
+        "plan",
+        "apply",
+        "drift",
+        "state",
+        "workspace",
+        "output",
+        "console",
+        "graph",
+    }
 
 
 @pytest.mark.parametrize(
