@@ -13,7 +13,7 @@ from ivrplan.config.models import ModelShape
 from ivrplan.config.place import Place, place_of
 from ivrplan.config.shape import Nested, Shape, check_shape, describe, sentence
 from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
-from ivrplan.language.evaluate import Reference, references
+from ivrplan.language.evaluate import SAME, Reference, references
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Attribute, Block, Expression, GetAttr, Index, Literal, Tuple, Variable
 
@@ -132,7 +132,7 @@ def _is_path(node: Expression) -> bool:
     return (
         len(found) == 1
         and (found[0].start, found[0].end) == (node.start, node.end)
-        and None not in found[0].steps
+        and not {None, SAME} & {*found[0].steps}
     )
 
 

@@ -17,7 +17,7 @@ from ivrplan.config.decode import Declarations, declare
 from ivrplan.config.early import Known, know
 from ivrplan.config.folders import HERE, Folder, Folders, Rendered
 from ivrplan.config.given import Given, GivenArgument
-from ivrplan.config.needs import find_needs
+from ivrplan.config.needs import Found, find_needs
 from ivrplan.config.place import header_of, name_of
 from ivrplan.config.program import Input
 from ivrplan.config.read import Parts, Surroundings, read_parts
@@ -46,7 +46,7 @@ class Module:
         variables: by name.
         parts: the declared things.
         evaluated: their values.
-        needs: what each declared thing refers to, by key.
+        found: what each declared thing refers to.
         rendered: its files with their templates worked out.
     """
 
@@ -55,7 +55,7 @@ class Module:
     variables: Mapping[str, VariableValue]
     parts: Parts
     evaluated: Evaluated
-    needs: Mapping[str, frozenset[str]]
+    found: Found
     rendered: Sequence[Rendered]
 
     @property
@@ -190,7 +190,7 @@ class Modules:
         found = find_needs(parts, problems)
         place = len(self.all)
         evaluated = run(parts, found, self._world(setting, known), self.schemas, problems)
-        module = Module(setting, settings, known.variables, parts, evaluated, found.needs, rendered)
+        module = Module(setting, settings, known.variables, parts, evaluated, found, rendered)
         self.all.insert(place, module)
         return module
 

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
+from ivrplan.address import DATA
 from ivrplan.config.bodies import body_expressions
 from ivrplan.config.calls import CallSource
 from ivrplan.config.conditions import ConditionSource
 from ivrplan.config.data import DataSource
 from ivrplan.config.flowblock import FlowSource, NodeBlock, referred_flow
-from ivrplan.config.names import SELF, Resolver, Viewpoint
+from ivrplan.config.names import SELF, Resolver, Viewpoint, is_literal
 from ivrplan.config.read import Parts
 from ivrplan.config.refactoring import ImportSource
 from ivrplan.config.resources import ResourceSource
 from ivrplan.config.verdicts import ConditionKind
 from ivrplan.diagnostics import Problems
 from ivrplan.flow.nodes import Goto
+from ivrplan.language.evaluate import SAME, Reference, references
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Expression
 
@@ -35,12 +37,15 @@ class Found:
         failed: the keys of things with a reference that means nothing.
         arguments: what each argument of a module call refers to, by the call's name and its own.
         first: what each module call lists in its `depends_on`, by name.
+        aligned: for each block with instances, the keys of the blocks of which every instance refers to the one that
+            has its own key, and to no other.
     """
 
     needs: dict[str, frozenset[str]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     arguments: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     first: dict[str, frozenset[str]] = field(default_factory=dict)
+    aligned: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def find_needs(parts: Parts, problems: Problems) -> Found:
@@ -54,6 +59,8 @@ def find_needs(parts: Parts, problems: Problems) -> Found:
         found.needs[call.key] |= _NONE.union(*found.arguments[name].values(), found.first[name])
     for written in parts.refactoring.imports:
         _check_import(written, resolver)
+    found.aligned |= {key: _aligned(written, parts) for key, written in parts.resources.items()}
+    found.aligned |= {key: _aligned(written, parts) for key, written in parts.data.items()}
     for key in {key for keys in found.needs.values() for key in keys if key not in found.needs}:
         found.needs[key] = _of_other(key)
     return found
@@ -163,6 +170,29 @@ def _of_data(data: DataSource, resolver: Resolver) -> Iterator[str]:
     view = Viewpoint(data.key, _words(repeated))
     yield from resolver.needs(data.expressions(), data.source, view)
     yield from _of_conditions(data.conditions, resolver, view)
+
+
+def _aligned(written: ResourceSource | DataSource, parts: Parts) -> frozenset[str]:
+    """The blocks to which a block refers by the keys of its own instances only, as in `cxone_ivr_flow.main[each.key]`."""
+    repeated = [written.attribute(name) for name in ("count", "for_each")]
+    if not any(repeated):
+        return _NONE
+    outside = (attribute.expression for attribute in repeated if attribute is not None)
+    inside = (expression for condition in written.conditions for expression in condition.expressions)
+    same: dict[str, bool] = {}
+    for node in (*outside, *written.first, *written.expressions(), *inside):
+        for reference in () if is_literal(node) else references(node):
+            key, step = _block(reference)
+            if key in parts.resources or key in parts.data:
+                same[key] = same.get(key, True) and step is SAME
+    return frozenset(key for key, always in same.items() if always)
+
+
+def _block(reference: Reference) -> tuple[str, object]:
+    """The key of the block that a reference means, if it means one, and the step to an instance of it."""
+    words = (reference.root, *reference.steps)
+    length = 3 if reference.root == DATA else 2
+    return ".".join(map(str, words[:length])), words[length] if len(words) > length else None
 
 
 def _of_conditions(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 
 from ivrplan.address import InstanceKey
+from ivrplan.config.addresses import Addresses
 from ivrplan.config.asking import ask
 from ivrplan.config.conditions import ConditionSource
 from ivrplan.config.configuration import (
@@ -75,7 +76,7 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
     Raises:
         ConfigurationError: a flow hands calls over to one that is deployed nowhere, or at several places.
     """
-    addresses, locators = _Addresses(loaded.modules), _Locators(loaded.modules)
+    addresses, locators = Addresses(loaded.modules), _Locators(loaded.modules)
     modules = loaded.modules
     flows = {block.name: block for module in modules for block in _flows(module, addresses, locators)}
     written = [block for module in modules for block in _resources(module, addresses)]
@@ -115,36 +116,6 @@ def _removals(module: Module) -> Iterator[Removal]:
     return (removal_below(removal, path) for removal in module.parts.refactoring.removals)
 
 
-class _Addresses:
-    """The addresses of the instances of resource and data blocks."""
-
-    def __init__(self, modules: Collection[Module]) -> None:
-        self._of_block: dict[str, frozenset[str]] = {}
-        self._of_blocks: dict[frozenset[str], frozenset[str]] = {}
-        self._data = frozenset(
-            f"{module.evaluator.program.prefix}{key}" for module in modules for key in module.parts.data
-        )
-        for module in modules:
-            evaluator, prefix = module.evaluator, module.evaluator.program.prefix
-            for key in (*module.parts.resources, *module.parts.data):
-                instances = evaluator.instances(key)
-                addresses = (str(evaluator.address(key, instance)) for instance in instances)
-                self._of_block[f"{prefix}{key}"] = frozenset(addresses)
-
-    def needed_by(self, module: Module, key: str) -> frozenset[str]:
-        """The addresses of the resources that something in a module needs."""
-        return self._of(module.evaluator.program.reach[key] - self._data)
-
-    def data_for(self, module: Module, key: str) -> frozenset[str]:
-        """The addresses of the data that something in a module needs."""
-        return self._of(module.evaluator.program.reach[key] & self._data)
-
-    def _of(self, blocks: frozenset[str]) -> frozenset[str]:
-        if blocks not in self._of_blocks:
-            self._of_blocks[blocks] = frozenset().union(*(self._of_block[block] for block in blocks))
-        return self._of_blocks[blocks]
-
-
 class _Locators:
     """Where the parts of flows were written, by the names that flows have in the whole configuration."""
 
@@ -166,7 +137,7 @@ class _Locators:
         return self._known[name]
 
 
-def _flows(module: Module, addresses: _Addresses, locators: _Locators) -> Iterator[FlowBlock]:
+def _flows(module: Module, addresses: Addresses, locators: _Locators) -> Iterator[FlowBlock]:
     for name, written in module.parts.flows.items():
         built = module.evaluator.flow(name)
         yield FlowBlock(
@@ -174,13 +145,13 @@ def _flows(module: Module, addresses: _Addresses, locators: _Locators) -> Iterat
             flow=built.flow,
             composed=built.value.flow,
             silences=written.silences,
-            dependencies=addresses.needed_by(module, f"flow.{name}"),
+            dependencies=addresses.resources(module, f"flow.{name}"),
             place=written.place,
             locator=locators.of(built.flow.name),
         )
 
 
-def _resources(module: Module, addresses: _Addresses) -> Iterator[ResourceBlock]:
+def _resources(module: Module, addresses: Addresses) -> Iterator[ResourceBlock]:
     evaluator = module.evaluator
     for key, written in module.parts.resources.items():
         for instance in evaluator.instances(key):
@@ -190,17 +161,17 @@ def _resources(module: Module, addresses: _Addresses) -> Iterator[ResourceBlock]
                 type=address.kind,
                 provider=module.setting.provider(written.provider),
                 lifecycle=written.lifecycle,
-                dependencies=addresses.needed_by(module, key),
+                dependencies=addresses.resources_of(module, key, instance),
                 flow_name=_flow_name(evaluator.resource(key, instance), written.schema.flow),
                 place=written.place_of(()),
                 locator=written.place_of,
                 evaluator=partial(_evaluate_resource, evaluator, key, instance),
-                data=addresses.data_for(module, key),
+                data=addresses.data_of(module, key, instance),
                 conditions=_conditions(evaluator, key, instance, written.conditions),
             )
 
 
-def _data(module: Module, addresses: _Addresses) -> Iterator[DataBlock]:
+def _data(module: Module, addresses: Addresses) -> Iterator[DataBlock]:
     evaluator = module.evaluator
     for key, written in module.parts.data.items():
         for instance in evaluator.instances(key):
@@ -208,8 +179,8 @@ def _data(module: Module, addresses: _Addresses) -> Iterator[DataBlock]:
                 address=evaluator.address(key, instance),
                 type=written.type,
                 provider=module.setting.provider(written.provider),
-                dependencies=addresses.needed_by(module, key),
-                data=addresses.data_for(module, key),
+                dependencies=addresses.resources_of(module, key, instance),
+                data=addresses.data_of(module, key, instance),
                 place=written.place,
                 evaluator=partial(_query, evaluator, key, instance),
                 conditions=_conditions(evaluator, key, instance, written.conditions),
@@ -278,13 +249,13 @@ def _evaluate_resource(
     return base.informed(results, key, lambda evaluator: evaluator.resource(key, instance))
 
 
-def _outputs(module: Module, addresses: _Addresses) -> Iterator[OutputBlock]:
+def _outputs(module: Module, addresses: Addresses) -> Iterator[OutputBlock]:
     for name, written in module.parts.outputs.items():
         yield OutputBlock(
             name=name,
             sensitive=written.sensitive,
             description=written.description,
-            dependencies=addresses.needed_by(module, f"output.{name}"),
+            dependencies=addresses.resources(module, f"output.{name}"),
             place=written.place,
             evaluator=partial(_evaluate_output, module.evaluator, written),
             conditions=_block_conditions(module.evaluator, f"output.{name}", written.conditions),
@@ -314,7 +285,7 @@ def _needs(modules: Iterable[Module]) -> Iterator[tuple[str, frozenset[str]]]:
     """
     for module in modules:
         prefix = module.evaluator.program.prefix
-        for key, keys in module.needs.items():
+        for key, keys in module.found.needs.items():
             yield f"{prefix}{key}", frozenset(f"{prefix}{other}" for other in keys)
 
 

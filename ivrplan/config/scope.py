@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from ivrplan.address import DATA, Address, InstanceKey, format_key
 from ivrplan.config.configuration import Results
 from ivrplan.config.flows import build_flow
-from ivrplan.config.instances import Instances, Repeated, instances_of
+from ivrplan.config.instances import Instances, instances_of
 from ivrplan.config.outputs import passed_on
 from ivrplan.config.program import Lazy, Program
 from ivrplan.config.resources import evaluate_resource
@@ -255,11 +255,8 @@ class Evaluator:
 
     def _module(self, name: str) -> Value:
         """What `module.NAME` is: an object of outputs, a list (`count`) or a map (`for_each`) of such objects."""
-        written = self.program.calls[name]
-        objects = {
-            instance: self._outputs(self.child(name, instance)) for instance in self.instances(written.key)
-        }
-        return _as_written(written, objects)
+        key = f"module.{name}"
+        return self._instances_value(key, lambda instance: self._outputs(self.child(name, instance)))
 
     def _outputs(self, child: Evaluator) -> Value:
         return Lazy(child.program.outputs, child.output)
@@ -341,15 +338,19 @@ class Evaluator:
 
     def _resource_value(self, key: str) -> Value:
         """What `TYPE.NAME` is: an object, a list of objects (`count`) or a map of objects (`for_each`)."""
-        objects = {instance: self.object(key, instance) for instance in self.instances(key)}
-        return _as_written(self.program.resources[key], objects)
+        return self._instances_value(key, lambda instance: self.object(key, instance))
 
     def _data_value(self, key: str) -> Value:
         """What `data.TYPE.NAME` is, as `TYPE.NAME`."""
-        written, instances = self.program.data[key], self.instances(key)
+        return self._instances_value(key, lambda instance: self.data_object(key, instance))
+
+    def _instances_value(self, key: str, make: Callable[[InstanceKey], Value]) -> Value:
+        """Instances as expressions see them. A map makes each when it is asked for: of many, few are."""
+        written, instances = self.program.repeated(key), self.instances(key)
         if written.attribute("for_each") is not None:
-            return Lazy(instances, lambda instance: self.data_object(key, instance))  # type: ignore[arg-type]  # its keys are texts
-        return _as_written(written, {instance: self.data_object(key, instance) for instance in instances})
+            return Lazy(instances, make)  # type: ignore[arg-type]  # its keys are texts
+        objects = tuple(make(instance) for instance in instances)
+        return objects if written.attribute("count") is not None else objects[0]
 
     def data_object(self, key: str, instance: InstanceKey) -> Value:
         """What was read of one instance of a data block; unknown until then."""
@@ -373,15 +374,6 @@ class Evaluator:
         if name in known:
             return known[name]
         return UNKNOWN if name in written.schema.computed else None
-
-
-def _as_written(written: Repeated, objects: Mapping[InstanceKey, Value]) -> Value:
-    """Instances as expressions see them."""
-    if written.attribute("count") is not None:
-        return tuple(objects.values())
-    if written.attribute("for_each") is not None:
-        return {str(instance): value for instance, value in objects.items()}
-    return objects[None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ivrplan.language.evaluation.access import get_attribute, index, kind_name, 
 from ivrplan.language.evaluation.call import call
 from ivrplan.language.evaluation.loops import for_object, for_tuple
 from ivrplan.language.evaluation.operators import binary, conditional, unary
-from ivrplan.language.evaluation.references import Reference, references
+from ivrplan.language.evaluation.references import SAME, Reference, references
 from ivrplan.language.evaluation.run import Handler, Run, Surroundings
 from ivrplan.language.evaluation.template import template
 from ivrplan.language.functions.contract import BoundFunction
@@ -47,7 +47,7 @@ from ivrplan.language.syntax import (
 )
 from ivrplan.language.values import UNKNOWN, Value
 
-__all__ = ["Reference", "Scope", "evaluate", "references"]
+__all__ = ["SAME", "Reference", "Scope", "evaluate", "references"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,38 +96,7 @@ MISTAKES: Final = (
 """What goes wrong with the secret in hand."""
 
 
-@pytest.fixture(scope="module")
-def whole() -> Iterator[World]:
-    prompt = SandboxSettings(behaviour=Behaviour(validation_polls=0, publish_polls=0))
-    forge = Forge()
-    with TemporaryDirectory() as scratch, sandbox_process(prompt) as url:
-        world = World(forge, url, Path(scratch))
-        world.hurried = True
-        yield world
-        world.http.close()
-    forge.close()
-
-
-SECRETS: Final = st.text(
-    alphabet=st.sampled_from("abcXYZ 0159/+=&?\"\\'<>${}%ü€\U0001f30a"), min_size=6, max_size=14
-).map(lambda text: f"s3Cr{text}T9")
-
-
-@st.composite
-def carried(draw: st.DrawFn) -> str:
-    """An expression that the secret comes through."""
-    expression = draw(st.sampled_from(ROUTES))
-    for carrier in draw(st.lists(st.sampled_from(CARRIERS), max_size=3)):
-        expression = carrier.format(expression)
-    return expression
-
-
-def configuration(ways: list[str]) -> dict[str, str]:
-    """A configuration that brings the secret to a place of each kind."""
-    say, url, header, body, value, description, output = ways
-    return {
-        "head.ivr.hcl": HEAD,
-        "main.ivr.hcl": f"""\
+MAIN: Final = """\
 variable "secret" {{
   type      = string
   sensitive = true
@@ -182,7 +151,42 @@ output "secret" {{
   value     = {output}
   sensitive = true
 }}
-""",
+"""
+"""Brings the secret to a place of each kind."""
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[World]:
+    prompt = SandboxSettings(behaviour=Behaviour(validation_polls=0, publish_polls=0))
+    forge = Forge()
+    with TemporaryDirectory() as scratch, sandbox_process(prompt) as url:
+        world = World(forge, url, Path(scratch))
+        world.hurried = True
+        yield world
+        world.http.close()
+    forge.close()
+
+
+SECRETS: Final = st.text(
+    alphabet=st.sampled_from("abcXYZ 0159/+=&?\"\\'<>${}%ü€\U0001f30a"), min_size=6, max_size=14
+).map(lambda text: f"s3Cr{text}T9")
+
+
+@st.composite
+def carried(draw: st.DrawFn) -> str:
+    """An expression that the secret comes through."""
+    expression = draw(st.sampled_from(ROUTES))
+    for carrier in draw(st.lists(st.sampled_from(CARRIERS), max_size=3)):
+        expression = carrier.format(expression)
+    return expression
+
+
+def configuration(ways: list[str]) -> dict[str, str]:
+    """A configuration that brings the secret to a place of each kind."""
+    places = ("say", "url", "header", "body", "value", "description", "output")
+    return {
+        "head.ivr.hcl": HEAD,
+        "main.ivr.hcl": MAIN.format(**dict(zip(places, ways, strict=True))),
         "library/main.ivr.hcl": LIBRARY,
         "inner/main.ivr.hcl": INNER,
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias, assert_never
+from enum import Enum
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from ivrplan.language.syntax import (
     Binary,
@@ -28,7 +29,16 @@ from ivrplan.language.syntax import (
     Variable,
 )
 
-Step: TypeAlias = str | int | None
+
+class Same(Enum):
+    """The step `[each.key]` or `[count.index]`: it leads to the instance that has the key of the one that refers."""
+
+    SAME = "same"
+
+
+SAME: Final = Same.SAME
+
+Step: TypeAlias = str | int | Same | None
 
 
 class Reference(NamedTuple):
@@ -36,7 +46,8 @@ class Reference(NamedTuple):
 
     Attributes:
         root: the name.
-        steps: attribute names and literal indexes; None for an index that must be computed.
+        steps: attribute names and literal indexes; SAME for the key of the instance that refers; None for an index
+            that must be computed.
         start: where it begins, an offset into the source text.
         end: where it ends.
     """
@@ -77,7 +88,7 @@ def _reference(node: Expression, bound: _Bound) -> Iterator[Reference]:
         if isinstance(current, GetAttr):
             steps.append(current.name)
         else:
-            steps.append(_literal_step(current.key))
+            steps.append(_literal_step(current.key, bound))
             yield from _walk(current.key, bound)
         current = current.target
     if not isinstance(current, Variable):
@@ -86,10 +97,17 @@ def _reference(node: Expression, bound: _Bound) -> Iterator[Reference]:
         yield Reference(current.name, tuple(reversed(steps)), node.start, node.end)
 
 
-def _literal_step(key: Expression) -> Step:
-    if isinstance(key, Literal) and isinstance(key.value, str | int) and not isinstance(key.value, bool):
-        return key.value
-    return None
+def _literal_step(key: Expression, bound: _Bound) -> Step:
+    match key:
+        case Literal(value=str() | int() as value) if not isinstance(value, bool):
+            return value
+        case (
+            GetAttr(target=Variable(name="each" as word), name="key")
+            | GetAttr(target=Variable(name="count" as word), name="index")
+        ) if word not in bound:
+            return SAME
+        case _:
+            return None
 
 
 def _walk_for(node: ForTuple | ForObject, bound: _Bound) -> Iterator[Reference]:
