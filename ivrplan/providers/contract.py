@@ -40,6 +40,7 @@ class StepKind(StrEnum):
     CONFIGURE = "configure"
     CREATE_VERSION = "create version"
     AWAIT_VALIDATION = "await validation"
+    SIMULATE = "simulate"
     PUBLISH = "publish"
     DELETE = "delete"
     CREATE_JOB = "create job"

@@ -44,6 +44,21 @@ class Behaviour(BaseModel):
     )
     max_collect_retries: int = Field(default=3, ge=0, description="retries of one CXone collect action")
     max_depth: int = Field(default=45, ge=1, description="steps of the longest path of a CXone campaign flow")
+    max_open_versions: int = Field(
+        default=2, ge=1, description="active or pending versions of one CXone flow"
+    )
+    max_decision_elements: int = Field(
+        default=15, ge=1, description="elements of type routing or menu in one CXone version"
+    )
+    max_call_depth: int = Field(
+        default=5, ge=1, description="edges of the longest call path of a CXone version"
+    )
+    simulation_element_ms: int = Field(
+        default=100, ge=0, description="time of one element in a CXone simulation, in milliseconds"
+    )
+    simulation_window_ms: int = Field(
+        default=60000, ge=0, description="longest CXone simulation; a longer one is answered with 504"
+    )
     validation_polls: int = Field(
         default=1, ge=0, description="polls of a Genesys version that find it in progress"
     )

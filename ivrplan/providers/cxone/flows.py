@@ -109,7 +109,7 @@ class CxoneIvrFlow:
                 return await steps.configure(client, work, done)
             case StepKind.DELETE:
                 return await steps.delete(client, work)
-            case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.PUBLISH:
+            case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.SIMULATE | StepKind.PUBLISH:
                 raise _no_such_step(step, work)
             case StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
                 raise _no_such_step(step, work)
@@ -129,7 +129,7 @@ class CxoneIvrFlow:
                 return await steps.find_configured(client, work, done)
             case StepKind.DELETE:
                 return await steps.find_deleted(client, work)
-            case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.PUBLISH:
+            case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.SIMULATE | StepKind.PUBLISH:
                 raise _no_such_step(step, work)
             case StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
                 raise _no_such_step(step, work)

@@ -48,7 +48,7 @@ async def run(doing: Doing, step: Step) -> Result:
             return await _publish(doing)
         case StepKind.DELETE:
             return await _delete(doing)
-        case StepKind.CONFIGURE | StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
+        case StepKind.CONFIGURE | StepKind.SIMULATE | StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
             raise no_such_step(step)
         case _:
             assert_never(step.kind)
@@ -72,7 +72,7 @@ async def find(doing: Doing, step: Step) -> Result | None:
         case StepKind.DELETE:
             gone = await doing.api.flow(doing.flow, doing.work.address) is None
             return Result(doing.flow) if gone else None
-        case StepKind.CONFIGURE | StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
+        case StepKind.CONFIGURE | StepKind.SIMULATE | StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
             raise no_such_step(step)
         case _:
             assert_never(step.kind)

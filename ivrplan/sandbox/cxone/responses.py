@@ -12,6 +12,7 @@ from ivrplan.sandbox.cxone.validation import (
     configuration_problems,
     registration_problems,
 )
+from ivrplan.sandbox.cxone.versions.models import Versions
 from ivrplan.sandbox.dialect import Answer, JsonObject
 from ivrplan.sandbox.idempotency import KeyReusedError
 from ivrplan.sandbox.oauth import form_fields, json_fields, opaque_token
@@ -24,9 +25,10 @@ _REGISTER = "cxone.register"
 class CxoneOperations:
     """Every operation of S0 and S3 on one set of flows."""
 
-    def __init__(self, world: World, flows: Flows) -> None:
+    def __init__(self, world: World, flows: Flows, versions: Versions) -> None:
         self._world = world
         self._flows = flows
+        self._versions = versions
 
     def token_from_json(self, call: Call) -> Answer:
         """S0: `POST /oauth2/token`."""
@@ -63,8 +65,13 @@ class CxoneOperations:
         return Answer(200, self._flow(call).as_connections())
 
     def delete(self, call: Call) -> Answer:
-        """`DELETE /api/v2/flows/{flowId}`."""
-        self._flows.remove(self._matched(call))
+        """`DELETE /api/v2/flows/{flowId}`; one with an active version goes with `?force=true` only."""
+        flow = self._matched(call)
+        active = self._versions.active(flow.id)
+        if active is not None and call.query.get("force") != "true":
+            raise plain(409, f"Version {active.id} of flow {flow.id} is active. Delete it with force=true.")
+        self._versions.remove_all(flow.id)
+        self._flows.remove(flow)
         return Answer(204)
 
     def read_nodes(self, call: Call) -> Answer:

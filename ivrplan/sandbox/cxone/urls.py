@@ -10,8 +10,11 @@ from ivrplan.sandbox.cxone.campaign.models import CampaignFlows
 from ivrplan.sandbox.cxone.campaign.responses import CampaignOperations
 from ivrplan.sandbox.cxone.edits import edited
 from ivrplan.sandbox.cxone.errors import DIALECT
-from ivrplan.sandbox.cxone.models import Flows
+from ivrplan.sandbox.cxone.models import Flow, Flows
 from ivrplan.sandbox.cxone.responses import CxoneOperations
+from ivrplan.sandbox.cxone.versions.edits import edit_versions, version_edit
+from ivrplan.sandbox.cxone.versions.models import Versions
+from ivrplan.sandbox.cxone.versions.responses import VersionOperations
 from ivrplan.sandbox.dialect import Dialect, JsonObject
 from ivrplan.sandbox.wire import Operation, guarded, opened
 from ivrplan.sandbox.world import World
@@ -26,7 +29,9 @@ class Cxone:
     def __init__(self, world: World) -> None:
         self._flows = Flows(world.store)
         self._world = world
-        self._operations = CxoneOperations(world, self._flows)
+        self._versions = Versions(world.store)
+        self._operations = CxoneOperations(world, self._flows, self._versions)
+        self._version_operations = VersionOperations(world, self._versions, self._flows.has)
         self._campaigns = CampaignFlows(world.store)
         self._jobs = Jobs(world, self._campaigns)
         self._campaign_operations = CampaignOperations(world, self._campaigns, self._jobs)
@@ -38,8 +43,8 @@ class Cxone:
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
-        """The tokens, S0 below `/flows/ivr`, S3 and the listing beside it; campaign flows (S1) in places of their own."""
-        return [*self._ivr_routes(), *self._campaign_routes()]
+        """The tokens; flows (S0, S3) and their versions (S2); campaign flows (S1)."""
+        return [*self._ivr_routes(), *self._version_routes(), *self._campaign_routes()]
 
     def _ivr_routes(self) -> Sequence[BaseRoute]:
         do = self._operations
@@ -55,6 +60,16 @@ class Cxone:
             self._route("DELETE", one, _WRITE, do.delete),
         ]
 
+    def _version_routes(self) -> Sequence[BaseRoute]:
+        do, all_ = self._version_operations, "/api/v2/flows/{flow_id}/versions"
+        return [
+            self._route("GET", all_, _READ, do.list),
+            self._route("POST", all_, _WRITE, do.register),
+            self._route("GET", f"{all_}/{{version_id}}", _READ, do.read),
+            self._route("POST", f"{all_}/{{version_id}}/publish", "flows:publish", do.publish),
+            self._route("POST", "/api/v2/flows/{flow_id}/simulations", "flow:simulate", do.simulate),
+        ]
+
     def _campaign_routes(self) -> Sequence[BaseRoute]:
         do, one = self._campaign_operations, "/api/flows/{flow_id}"
         return [
@@ -68,21 +83,30 @@ class Cxone:
         ]
 
     def truth(self) -> list[JsonObject]:
-        """Every flow, both views in one; then every campaign flow."""
-        return [*(flow.to_json() for flow in self._flows), *(flow.to_json() for flow in self._campaigns)]
+        """Every flow, both views in one, with its versions where there are any; then every campaign flow."""
+        return [*map(self._whole, self._flows), *(flow.to_json() for flow in self._campaigns)]
 
     def edit(self, flow_id: str, body: bytes) -> JsonObject:
         """Change a flow as a person would."""
         campaign = self._campaigns.get(flow_id)
         if campaign is not None:
             return campaign_edited(self._campaigns, campaign, body)
+        flow, change = self._flows.get(flow_id), version_edit(body)
+        if flow is not None and change is not None:
+            edit_versions(self._versions, flow_id, change)
+            return self._whole(flow)
         return edited(self._flows, flow_id, body)
 
     def reload(self) -> None:
         """Read the store again."""
         self._flows.reload()
+        self._versions.reload()
         self._campaigns.reload()
         self._jobs.reload()
+
+    def _whole(self, flow: Flow) -> JsonObject:
+        versions = [version.to_json() for version in self._versions.of(flow.id)]
+        return {**flow.to_json(), "versions": versions} if versions else flow.to_json()
 
     def _route(self, method: str, path: str, scope: str, operation: Operation) -> Route:
         return Route(path, guarded(self._world, DIALECT, scope, operation), methods=[method])

@@ -120,7 +120,13 @@ class CxoneCampaignFlow:
                 return await steps.update(api, work)
             case StepKind.DELETE:
                 return await steps.delete(api, work)
-            case StepKind.REGISTER | StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.PUBLISH:
+            case (
+                StepKind.REGISTER
+                | StepKind.CREATE_VERSION
+                | StepKind.AWAIT_VALIDATION
+                | StepKind.SIMULATE
+                | StepKind.PUBLISH
+            ):
                 raise no_such_step(api, step, work)
             case _:
                 assert_never(step.kind)
@@ -141,7 +147,13 @@ class CxoneCampaignFlow:
                 return await steps.find_updated(api, work)
             case StepKind.DELETE:
                 return await steps.find_deleted(api, work)
-            case StepKind.REGISTER | StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.PUBLISH:
+            case (
+                StepKind.REGISTER
+                | StepKind.CREATE_VERSION
+                | StepKind.AWAIT_VALIDATION
+                | StepKind.SIMULATE
+                | StepKind.PUBLISH
+            ):
                 raise no_such_step(api, step, work)
             case _:
                 assert_never(step.kind)

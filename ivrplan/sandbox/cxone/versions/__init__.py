@@ -1,0 +1,10 @@
+"""CXone's flow versions (S2): registered, simulated, published.
+
+    models.py      stored versions
+    validation.py  what registration refuses
+    simulation.py  a simulated call
+    responses.py   the operations
+    edits.py       what a person does to versions, for the control plane
+
+The flows that they are versions of belong to the folder above.
+"""
