@@ -16,7 +16,7 @@ from ivrplan.views.flows import extent, outline_rows
 from ivrplan.views.planjson import marks
 from ivrplan.views.rows import Row, Style, closing
 from ivrplan.views.text import printable
-from ivrplan.views.values import key, literal, quoted
+from ivrplan.views.values import HIDDEN, key, literal, quoted
 from ivrplan.workflow.console import Answer, TypeOf, ValueOf
 
 FORMAT_VERSION: Final = "1.0"
@@ -147,8 +147,6 @@ def type_text(value: Value) -> str:
 def _type_lines(value: Value, indent: str) -> Iterator[str]:
     inner = indent + _TYPE_STEP
     match value:
-        case Sensitive():
-            yield from _type_lines(value.value, indent)
         case Mapping() if value:
             yield "object({"
             for name, part in value.items():
@@ -164,8 +162,10 @@ def _type_lines(value: Value, indent: str) -> Iterator[str]:
 
 
 def _type_words(value: Value) -> str:
-    """The type of a value on one line."""
+    """The type of a value on one line. That of a sensitive one with parts could tell secrets: its keys."""
     match value:
+        case Sensitive(value=Mapping() | tuple()):
+            return HIDDEN
         case Sensitive():
             return _type_words(value.value)
         case Capsule():

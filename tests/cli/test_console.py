@@ -160,6 +160,11 @@ def test_a_long_row_of_names_that_ends_at_a_resource(project: Command) -> None:
     assert project("console", "-e", "local.n199").out == "(known after apply)\n"
 
 
+def test_data_that_nobody_has_read_is_unknown(project: Command) -> None:
+    project.write('data "cxone_ivr_flow" "shared" { name = "shared" }\n', "data.ivr.hcl")
+    assert project("console", "-e", "data.cxone_ivr_flow.shared.id").out == "(known after apply)\n"
+
+
 def test_names_are_completed_one_after_the_other() -> None:
     complete = Completer(["local.a", "var.ab", "var.ac", "upper("])
     assert [complete("var.", number) for number in range(3)] == ["var.ab", "var.ac", None]

@@ -248,3 +248,27 @@ def test_a_configuration_with_errors(drawn: Command) -> None:
 
 def test_the_same_every_time(drawn: Command) -> None:
     assert len({drawn("graph", "--all").out for _ in range(3)}) == 1
+
+
+def test_data_and_checks(drawn: Command) -> None:
+    drawn.write(
+        'data "cxone_ivr_flow" "shared" { name = "shared ${cxone_ivr_flow.main.id}" }\n'
+        'resource "cxone_ivr_flow" "more" {\n'
+        '  name = "more ${data.cxone_ivr_flow.shared.id}"\n'
+        '  flow = module.hours["uk"].flow\n'
+        "}\n"
+        'check "there" {\n'
+        "  assert {\n"
+        '    condition     = data.cxone_ivr_flow.shared.id != ""\n'
+        '    error_message = "It is gone."\n'
+        "  }\n"
+        "}\n",
+        "more.ivr.hcl",
+    )
+    read, more = "data.cxone_ivr_flow.shared", "cxone_ivr_flow.more"
+    drawing = document(drawn("graph", "--json", "--target", more))
+    assert edges(drawing) == [(more, read), (read, "cxone_ivr_flow.main")]
+    assert [node["kind"] for node in drawing["nodes"] if node["name"] == read] == ["data"]
+    drawing = document(drawn("graph", "--all", "--json", "--target", "check.there"))
+    assert ("check.there", read) in edges(drawing)
+    assert (read, "provider.cxone") in edges(drawing)

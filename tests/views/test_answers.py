@@ -121,12 +121,14 @@ def test_a_flow_is_told_node_by_node() -> None:
         (None, "any"),
         (UNKNOWN, "any"),
         (Sensitive(True), "bool"),
+        (Sensitive({"key": 1}), "(sensitive value)"),
+        ((Sensitive(("a",)),), lines("tuple([", "    (sensitive value),", "])")),
         (FLOW, "flow"),
         ((), "tuple([])"),
         ({}, "object({})"),
         (SetValue(("a",)), "set(string)"),
         (
-            ({"a": 1, "b c": (Sensitive({"d": "x"}),)}, ()),
+            ({"a": 1, "b c": ({"d": Sensitive("x")},)}, ()),
             lines(
                 "tuple([",
                 "    object({",
@@ -181,7 +183,7 @@ def test_programs_get_a_flow_and_a_type() -> None:
 def test_no_secret_is_shown() -> None:
     hidden: dict[str, Value] = {
         "a": Sensitive(SECRET),
-        "b": (Sensitive({"c": SECRET}), SetValue((SECRET[:3],))),
+        "b": (Sensitive({SECRET: SECRET}), Sensitive((SECRET,))),
     }
     for answer in (ValueOf(hidden), TypeOf(hidden)):
         assert SECRET not in answer_text(answer, STYLE)
