@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -9,8 +10,10 @@ from ivrplan.apply.progress import Listener, StepFinished, StepStarted
 from ivrplan.diagnostics import (
     IvrplanError,
     NotFoundError,
+    PlanError,
     ProtocolError,
     ProviderError,
+    RejectedError,
     StateError,
     UnavailableError,
     VendorAnswer,
@@ -67,6 +70,29 @@ class Tools:
     journal: Journal
     listen: Listener
     records: Mapping[str, ResourceRecord] = field(default_factory=dict)
+
+
+def failure_code(failure: IvrplanError) -> str:
+    """What failed, in a word that programs can count by.
+
+    The status of the vendor's answer; `rejected` where a validation that was waited for has failed; `no answer`; `state`,
+    `plan` or `condition` where it was none of the vendor's.
+    """
+    match failure:
+        case ProviderError() if failure.answer.status:
+            return str(failure.answer.status)
+        case RejectedError():
+            return "rejected"
+        case ProviderError():
+            return "no answer"
+        case StateError():
+            return "state"
+        case PlanError():
+            return "plan"
+        case PartlyDoneError(__cause__=IvrplanError() as cause):
+            return failure_code(cause)
+        case _:
+            return "condition"
 
 
 class PartlyDoneError(IvrplanError):
@@ -171,6 +197,7 @@ async def _step(this: _Run, step: Step) -> Result:
     tools, name = this.tools, step.kind.value
     tools.listen(StepStarted(this.address, step.kind))
     await tools.journal.append(StepBegan(this.address, name, step.key))
+    began = time.monotonic()
     try:
         result = await _run_or_find(this, step)
     except UNCERTAIN:
@@ -178,8 +205,9 @@ async def _step(this: _Run, step: Step) -> Result:
     except ProviderError as refusal:
         await tools.journal.append(StepFailed(this.address, name, refusal.diagnostics[0].summary))
         raise
+    seconds = time.monotonic() - began
     await tools.journal.append(StepEnded(this.address, name, result.id, result.version, dict(result.data)))
-    tools.listen(StepFinished(this.address, step.kind))
+    tools.listen(StepFinished(this.address, step.kind, seconds, result))
     return result
 
 

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from ivrplan.apply.change import PartlyDoneError, Task, Tools, run
+from ivrplan.apply.change import PartlyDoneError, Task, Tools, failure_code, run
 from ivrplan.apply.conditions import Closing, merged, require
 from ivrplan.apply.data import read_late
 from ivrplan.apply.identities import Identities, known_part
@@ -253,7 +253,9 @@ class _Execution:
         )
         self.failed.append(change.address)
         self.diagnostics.extend(found)
-        self.inputs.listen(ChangeFailed(change.address, change.action, found))
+        unsettled = isinstance(failure, PartlyDoneError) and failure.unsettled
+        code = failure_code(failure)
+        self.inputs.listen(ChangeFailed(change.address, change.action, found, code, unsettled))
 
     async def _change(self, change: Change) -> Live | None:
         """Run the one or two tasks of a change. All that could still refuse it is computed before the first."""

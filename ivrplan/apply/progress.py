@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ivrplan.diagnostics import Diagnostic
-from ivrplan.providers.contract import Action, StepKind
+from ivrplan.providers.contract import Action, Result, StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,17 @@ class StepStarted:
 
 @dataclass(frozen=True, slots=True)
 class StepFinished:
-    """A step has happened."""
+    """A step has happened.
+
+    Attributes:
+        seconds: how long the vendor took.
+        result: what it brought.
+    """
 
     address: str
     step: StepKind
+    seconds: float = field(default=0.0, compare=False)
+    result: Result | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +60,18 @@ class ChangeFinished:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFailed:
-    """A change has not happened, or not wholly."""
+    """A change has not happened, or not wholly.
+
+    Attributes:
+        code: the HTTP status of the vendor's answer, or a word for what failed; see `change.failure_code`.
+        unsettled: whether its last step may have happened nevertheless.
+    """
 
     address: str
     action: Action
     diagnostics: tuple[Diagnostic, ...]
+    code: str = field(default="", compare=False)
+    unsettled: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +109,12 @@ class Recovered:
 
     Attributes:
         finding: what was found, as a sentence part ("was created", "had not been created").
+        whole: whether the change has happened as a whole.
     """
 
     address: str
     finding: str
+    whole: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ async def recover(state: State, entries: Sequence[Entry], connections: Mapping[s
         before = records.get(address)
         record = await _settle(trail, records, _connection(trail.began, connections))
         _put(records, address, record)
-        found.append(Recovered(address, _finding(before, record)))
+        found.append(Recovered(address, _finding(before, record), whole=_is_whole(before, record)))
     return Recovery(replace(state, resources=records), tuple(found))
 
 
@@ -195,6 +195,11 @@ async def _created(trail: _Trail, kind: ResourceType, connection: Connection) ->
     work = Work(trail.began.address, Action(trail.began.action), trail.began.sent or {})
     result = await kind.find(connection.client, step, work, trail.done())
     return result.id if result else ""
+
+
+def _is_whole(before: ResourceRecord | None, after: ResourceRecord | None) -> bool:
+    """Whether what the change was to do has been done."""
+    return before != after and (after is None or after.sent is not None)
 
 
 def _finding(before: ResourceRecord | None, after: ResourceRecord | None) -> str:

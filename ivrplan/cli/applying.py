@@ -132,6 +132,7 @@ class Applying:
         else:
             if applied.outcome is not None:
                 session.report(applied.outcome.diagnostics)
+            session.report(applied.warnings)
             closing = applied_text(applied, session.palette)
             if closing:
                 session.say(f"\n{closing}")

@@ -33,6 +33,9 @@ once. Either way the next command knows from the journal what has been done.
 | --- | --- |
 | `IVRPLAN_VAR_<name>` | the value of a variable; the place for secrets |
 | `IVRPLAN_WORKSPACE` | the workspace, unless `--workspace` is given |
+| `IVRPLAN_AUDIT_PATH`, `IVRPLAN_AUDIT_KEY` | the [audit log](../events.md), and the key that seals it |
+| `IVRPLAN_METRICS_PATH` | the file of metrics |
+| `IVRPLAN_WEBHOOK_URL`, `IVRPLAN_WEBHOOK_SECRET` | where events are posted, and what signs them; `CI_WEBHOOK_URL` and `CI_WEBHOOK_SECRET` where nothing else names them |
 | `NO_COLOR` | no colours, when it is not empty |
 | `FORCE_COLOR`, `CLICOLOR_FORCE` | colours even where no terminal is, unless `NO_COLOR` or `--no-color` forbids them |
 | `TERM=dumb` | no colours, and no line that is written over |

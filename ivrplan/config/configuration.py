@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from ivrplan.address import Address, ModuleStep, NodeAddress, Target
 from ivrplan.config.place import Place
+from ivrplan.config.reporting import AuditBlock, MetricsBlock, WebhookBlock
 from ivrplan.config.verdicts import Condition, Results
 from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.flow.flow import Flow
@@ -68,11 +69,15 @@ class Settings:
         required_version: the constraint as written; it holds for this version. Empty when there is none.
         backend: where the state lies; None for the default.
         rules: the numbers of rules.
+        audit, metrics, webhook: who is told what an apply has done; None where the block says nothing of it.
     """
 
     required_version: str = ""
     backend: BackendConfig | None = None
     rules: RuleSettings = field(default_factory=RuleSettings)
+    audit: AuditBlock | None = None
+    metrics: MetricsBlock | None = None
+    webhook: WebhookBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)

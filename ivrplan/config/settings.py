@@ -1,4 +1,4 @@
-"""The `ivrplan` block: which versions may read the folder, where the state lies, the numbers of rules."""
+"""The `ivrplan` block: which versions may read the folder, where the state lies, the numbers of rules, who is told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import ivrplan
 from ivrplan.config.configuration import BackendConfig, Settings
 from ivrplan.config.constants import constant, constant_text
 from ivrplan.config.place import header_of, place_of
+from ivrplan.config.reporting import read_audit, read_metrics, read_webhook
 from ivrplan.config.shape import Nested, Shape, check_body, check_shape, labels_fit
 from ivrplan.config.versions import satisfies
 from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, error
@@ -19,7 +20,13 @@ from ivrplan.rules.rule import RuleSettings
 
 SHAPE: Final = Shape(
     attributes=("required_version",),
-    blocks={"backend": Nested(("type",)), "rules": Nested()},
+    blocks={
+        "backend": Nested(("type",)),
+        "rules": Nested(),
+        "audit": Nested(),
+        "metrics": Nested(),
+        "webhook": Nested(),
+    },
 )
 RULES: Final = Shape(attributes=tuple(item.name for item in fields(RuleSettings)))
 
@@ -34,6 +41,9 @@ def read_settings(block: Block | None, problems: Problems) -> Settings:
         required_version=_required_version(block, problems),
         backend=_backend(inner.get("backend"), problems),
         rules=_rules(inner.get("rules"), problems),
+        audit=read_audit(inner.get("audit"), problems),
+        metrics=read_metrics(inner.get("metrics"), problems),
+        webhook=read_webhook(inner.get("webhook"), problems),
     )
 
 

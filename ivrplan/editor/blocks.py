@@ -64,7 +64,8 @@ _FOR_EACH: Final = _attribute(
 
 _SETTINGS: Final = _block(
     "ivrplan",
-    "Settings of the whole configuration: which versions may read it, where its state lies, the numbers of rules.",
+    "Settings of the whole configuration: which versions may read it, where its state lies, the numbers of rules, who is "
+    "told what an apply has done.",
     _attribute("required_version", 'Versions of ivrplan that may read this: ">= 0.1, < 2.0".', _TEXT),
     BlockWord("backend", "Where the state lies. Its attributes are constants.", ("type",), free=True),
     _block(
@@ -74,6 +75,41 @@ _SETTINGS: Final = _block(
             "max_choices",
             "How many choices a menu may offer before callers lose track (IVR201).",
             {"type": "integer", "minimum": 1},
+        ),
+        several=False,
+    ),
+    _block(
+        "audit",
+        "The audit log: an entry for each change, chained so that tampering shows. IVRPLAN_AUDIT_PATH names one, too.",
+        _required("path", "The log, from this folder on.", _TEXT),
+        _attribute("required", "Nothing is applied while the log cannot be written.", _FLAG),
+        several=False,
+    ),
+    _block(
+        "metrics",
+        "A file of metrics in the OpenMetrics format. IVRPLAN_METRICS_PATH names one, too.",
+        _required("path", "The file, from this folder on.", _TEXT),
+        several=False,
+    ),
+    _block(
+        "webhook",
+        "Where an event is posted after each change that has happened, signed. IVRPLAN_WEBHOOK_URL names one, too.",
+        _required("url", "An http or https URL.", _TEXT),
+        _attribute(
+            "secret_env",
+            "The environment variable that holds the secret for signatures; IVRPLAN_WEBHOOK_SECRET comes before it.",
+            _TEXT,
+        ),
+        _attribute(
+            "events",
+            'The names of the events that are posted, a star at the end for all that begin so: ["flow.*"]. All when '
+            "absent.",
+            {"type": "array", "items": {"type": "string"}},
+        ),
+        _attribute(
+            "timeout",
+            "Seconds that a delivery may take, with everything that is tried again.",
+            {"type": "integer", "minimum": 1, "maximum": 300, "default": 30},
         ),
         several=False,
     ),

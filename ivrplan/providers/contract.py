@@ -197,11 +197,44 @@ def registers(kind: ResourceType) -> bool:
     return kind.steps(Action.CREATE)[:1] == (StepKind.REGISTER,) and len(kind.steps(Action.CREATE)) > 1
 
 
+class Attempt(Protocol):
+    """One try of one request."""
+
+    @property
+    def vendor(self) -> str:
+        """The vendor, as people call it."""
+        ...
+
+    @property
+    def operation(self) -> str:
+        """What was asked ("update flow nodes")."""
+        ...
+
+    @property
+    def outcome(self) -> str:
+        """The status of the answer; `no answer` where there was none."""
+        ...
+
+    @property
+    def number(self) -> int:
+        """Which try of the request it was, from 1 on."""
+        ...
+
+    @property
+    def limited_seconds(self) -> float:
+        """How long the vendor's rate limit has made, or will make, the request wait: before this try, and after it."""
+        ...
+
+
 class Observer(Protocol):
     """Is told what happens on the wire, for progress and logs. Everything that it gets is redacted."""
 
     def waiting(self, vendor: str, reason: str, seconds: float) -> None:
         """A request waits before it is sent (again)."""
+        ...
+
+    def tried(self, attempt: Attempt) -> None:
+        """A request was sent and answered, or not."""
         ...
 
 

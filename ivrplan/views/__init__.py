@@ -20,6 +20,7 @@ titles.py       the heads of resources' blocks
 snippets.py     source lines with a caret
 diagnostics.py  problems with their source lines
 progress.py     an apply while it runs
+audits.py       audit logs for people and programs
 drifts.py       drift for people and programs
 graphs.py       the dependency graph as DOT, Mermaid and JSON
 formats.py      what formatting changed

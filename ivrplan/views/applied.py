@@ -54,7 +54,7 @@ def applied_json(applied: Applied) -> dict[str, Any]:
         "finished": [],
         "failed": [],
         "skipped": [],
-        "diagnostics": [],
+        "diagnostics": diagnostics_to_json(applied.warnings),
         "checks": checks_to_json(applied.plan.checks if outcome is None else outcome.checks),
         "outputs": output_values(applied.state.outputs),
     }
@@ -63,6 +63,6 @@ def applied_json(applied: Applied) -> dict[str, Any]:
             "finished": list(outcome.finished),
             "failed": list(outcome.failed),
             "skipped": list(outcome.skipped),
-            "diagnostics": diagnostics_to_json(outcome.diagnostics),
+            "diagnostics": diagnostics_to_json((*outcome.diagnostics, *applied.warnings)),
         }
     return summary

@@ -8,6 +8,8 @@
     generate.py     the same, with the configuration of what is imported written first
     apply.py        make it so (destroy is an apply of a plan to destroy)
     drift.py        what has somebody changed?
+    audit.py        the record of what was changed: is it whole, and what does it say?
+    reporting.py    who is told what a run does
     show.py         a saved plan
     format.py       files in their canonical style
     inspect.py      what the state holds: resources, outputs

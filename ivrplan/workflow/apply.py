@@ -14,7 +14,9 @@ from ivrplan.apply.execute import Outcome, execute
 from ivrplan.apply.progress import Listener, silent
 from ivrplan.apply.recover import recover, unsettled_entries
 from ivrplan.config.request import LoadRequest
-from ivrplan.diagnostics import PlanError, has_errors
+from ivrplan.diagnostics import Diagnostic, IvrplanError, PlanError, has_errors
+from ivrplan.events.metrics import RunOutcome
+from ivrplan.events.reporter import Reporter
 from ivrplan.plan import planfile
 from ivrplan.plan.build import Options, build
 from ivrplan.plan.change import Plan
@@ -32,6 +34,7 @@ from ivrplan.workflow.project import (
     resource_types,
     with_variables,
 )
+from ivrplan.workflow.reporting import heard_by, reporter_of
 from ivrplan.workflow.workspaces import check_known
 
 Approve = Callable[[Plan, Mapping[str, str]], Awaitable[bool]]
@@ -73,6 +76,7 @@ class Applied:
         declined: whether it was not approved.
         state: as it is now.
         sources: the text of every file that was read, for snippets.
+        warnings: what could not be told to the audit log, the metrics or the webhook.
     """
 
     plan: Plan
@@ -80,6 +84,7 @@ class Applied:
     declined: bool
     state: State
     sources: Mapping[str, str]
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def successful(self) -> bool:
@@ -97,21 +102,50 @@ async def apply(request: ApplyRequest, approve: Approve) -> Applied:
     """
     project, saved = _open(request)
     await check_known(project)
+    async with reporter_of(project, request.load.environment, request.operation) as reporter:
+        try:
+            applied = await _apply(_Run(request, project, reporter), saved, approve)
+        except IvrplanError:
+            await reporter.ended(request.operation, RunOutcome.FAILURE)
+            raise
+        await reporter.ended(request.operation, _outcome_of(applied))
+        return replace(applied, warnings=reporter.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One apply: what was asked for, on what, and who is told."""
+
+    request: ApplyRequest
+    project: Project
+    reporter: Reporter
+
+
+def _outcome_of(applied: Applied) -> RunOutcome:
+    if applied.declined:
+        return RunOutcome.DECLINED
+    return RunOutcome.SUCCESS if applied.successful else RunOutcome.FAILURE
+
+
+async def _apply(run: _Run, saved: Plan | None, approve: Approve) -> Applied:
+    request, project, reporter = run.request, run.project, run.reporter
     info = LockInfo.of_this_process(request.operation, __version__)
     async with (
         project.backend.lock(info, timeout=request.lock_timeout),
-        connected(project, listen=request.listen) as connections,
+        connected(project, listen=request.listen, count=reporter.tried) as connections,
     ):
-        state = await _recovered(project, connections, request.listen)
+        await reporter.ready()
+        state = await _recovered(run, connections)
         plan = await _plan(request, project, connections, state, saved)
         sources = project.configuration.sources
         if plan.failed:
+            reporter.refused(plan)
             raise PlanError(*plan.diagnostics)
         if plan.empty and not plan.records and not plan.rearrangement:
             return Applied(plan, None, declined=False, state=state, sources=sources)
         if not plan.empty and not await approve(plan, sources):
             return Applied(plan, None, declined=True, state=state, sources=sources)
-        outcome, kept = await _run(request, project, connections, state, plan)
+        outcome, kept = await _run(run, connections, state, plan)
         return Applied(plan, outcome, declined=False, state=kept, sources=sources)
 
 
@@ -124,17 +158,18 @@ def _open(request: ApplyRequest) -> tuple[Project, Plan | None]:
     return open_project(load), saved
 
 
-async def _recovered(project: Project, connections: Mapping[str, Connection], listen: Listener) -> State:
-    """The state, with what an interrupted apply left taken in for good."""
-    backend = project.backend
+async def _recovered(run: _Run, connections: Mapping[str, Connection]) -> State:
+    """The state, with what an interrupted apply left taken in for good, and told."""
+    backend = run.project.backend
     state = await backend.read()
     entries = await backend.read_journal()
     if not entries:
         return state
     recovery = await recover(state, entries, connections)
     for found in recovery.found:
-        listen(found)
-    kept = await _keep(project, recovery.state, state)
+        run.request.listen(found)
+    kept = await _keep(run.project, recovery.state, state)
+    await run.reporter.recovered(entries, recovery)
     await backend.replace_journal(())
     return kept
 
@@ -160,31 +195,31 @@ async def _plan(
 
 
 async def _run(
-    request: ApplyRequest,
-    project: Project,
-    connections: Mapping[str, Connection],
-    state: State,
-    plan: Plan,
+    run: _Run, connections: Mapping[str, Connection], state: State, plan: Plan
 ) -> tuple[Outcome, State]:
-    backend = project.backend
+    request, backend = run.request, run.project.backend
+    run.reporter.begin(plan, request.stop.set)
     async with backend.journal() as journal:
         await journal.append(_began(plan, state))
         outcome = await execute(
             execution.Inputs(
                 plan=plan,
-                configuration=project.configuration,
+                configuration=run.project.configuration,
                 state=state,
                 connections=connections,
                 journal=journal,
                 parallelism=request.parallelism,
-                listen=request.listen,
+                listen=heard_by(request.listen, run.reporter),
                 stop=request.stop,
             ),
         )
+    # The journal is kept until everything is told: who dies before that has it told by the next command.
+    untold = await run.reporter.settle()
+    open_ = outcome.unsettled | untold
     # What is settled need not be kept, and a large journal costs as much to read as the state.
-    entries = await backend.read_journal() if outcome.unsettled else ()
-    kept = await _keep(project, outcome.state, state)
-    await backend.replace_journal(unsettled_entries(entries, outcome.unsettled))
+    entries = await backend.read_journal() if open_ else ()
+    kept = await _keep(run.project, outcome.state, state)
+    await backend.replace_journal(unsettled_entries(entries, open_))
     return outcome, kept
 
 

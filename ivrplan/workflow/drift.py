@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ivrplan.apply.progress import Listener, silent
 from ivrplan.config.request import LoadRequest
-from ivrplan.diagnostics import Diagnostic
+from ivrplan.diagnostics import Diagnostic, IvrplanError
+from ivrplan.events.metrics import RunOutcome
+from ivrplan.events.reporter import Reporter
 from ivrplan.plan import dependencies
 from ivrplan.plan.build import sightings
 from ivrplan.plan.change import Difference
@@ -21,6 +23,7 @@ from ivrplan.providers.contract import ResourceType
 from ivrplan.state.document import ResourceRecord, State
 from ivrplan.workflow.plan import look
 from ivrplan.workflow.project import Project, connected, open_project
+from ivrplan.workflow.reporting import reporter_of
 from ivrplan.workflow.workspaces import check_known
 
 
@@ -71,10 +74,12 @@ class Drift:
     Attributes:
         items: every managed object, and the unmanaged ones when they were asked for.
         sources: the text of every file that was read, for snippets.
+        warnings: what could not be told to the metrics.
     """
 
     items: tuple[DriftItem, ...]
     sources: Mapping[str, str]
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def drifted(self) -> tuple[DriftItem, ...]:
@@ -118,7 +123,22 @@ async def drift(request: DriftRequest) -> Drift:
     """
     project = open_project(request.load)
     await check_known(project)
-    async with connected(project, listen=request.listen) as connections:
+    async with reporter_of(project, request.load.environment, "drift") as reporter:
+        try:
+            found = await _drift(request, project, reporter)
+        except IvrplanError:
+            await reporter.ended("drift", RunOutcome.FAILURE)
+            raise
+        counts = Counter(
+            (item.type, item.state.value) for item in found.items if item.state is not DriftClass.CLEAN
+        )
+        reporter.drift(counts, {state.value: count for state, count in found.counts.items()})
+        await reporter.ended("drift", RunOutcome.FAILURE if found.unread else RunOutcome.SUCCESS)
+        return replace(found, warnings=reporter.warnings)
+
+
+async def _drift(request: DriftRequest, project: Project, reporter: Reporter) -> Drift:
+    async with connected(project, listen=request.listen, count=reporter.tried) as connections:
         state = (await look(project.backend, connections)).state
         records = _chosen(state, request.targets)
         seen = await observe(sightings(project.configuration, connections, records))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,9 +18,12 @@ from ivrplan.language.plain import leaves
 from ivrplan.language.values import Sensitive, Value, reveal
 from ivrplan.providers import table
 from ivrplan.providers.connection import Connection
-from ivrplan.providers.contract import Provider, ResourceType
+from ivrplan.providers.contract import Attempt, Observer, Provider, ResourceType
 from ivrplan.state.backend import Backend
 from ivrplan.state.backends.table import Place, open_backend
+
+Count = Callable[[Attempt], None]
+"""Is told of each try of each request."""
 
 _SHORTEST_SECRET: Final = 4
 """Shorter texts stand everywhere: taking them out would leave no message readable, and give them away."""
@@ -46,14 +49,23 @@ class Project:
         return resource_types(self.providers)
 
 
+def _uncounted(attempt: Attempt) -> None:
+    """For who does not count requests."""
+    del attempt
+
+
 @dataclass(frozen=True, slots=True)
 class _Reporter:
-    """Passes on what a provider says about waiting."""
+    """Passes on what a provider says about waiting, and about each request to who counts them."""
 
     listen: Listener
+    count: Count
 
     def waiting(self, vendor: str, reason: str, seconds: float) -> None:
         self.listen(Waiting(vendor, reason, seconds))
+
+    def tried(self, attempt: Attempt) -> None:
+        self.count(attempt)
 
 
 def open_project(request: LoadRequest) -> Project:
@@ -106,7 +118,10 @@ def backend_in(root: Path, settings: Settings, workspace: str) -> Backend:
 
 @asynccontextmanager
 async def connected(
-    project: Project, keys: Iterable[str] | None = None, listen: Listener = silent
+    project: Project,
+    keys: Iterable[str] | None = None,
+    listen: Listener = silent,
+    count: Count = _uncounted,
 ) -> AsyncIterator[Mapping[str, Connection]]:
     """Clients for the provider configurations in use. Nothing is sent before it is needed.
 
@@ -114,6 +129,7 @@ async def connected(
         project: whose providers.
         keys: which of them; all when it is None.
         listen: is told when requests wait.
+        count: is told of each try of each request.
 
     Raises:
         ConfigurationError: a provider's settings are not known, or wrong.
@@ -122,12 +138,12 @@ async def connected(
     async with AsyncExitStack() as stack:
         connections: dict[str, Connection] = {}
         for key in blocks if keys is None else keys:
-            connections[key] = await _connect(project, blocks[key], stack, listen)
+            connections[key] = await _connect(project, blocks[key], stack, _Reporter(listen, count))
         yield connections
 
 
 async def _connect(
-    project: Project, block: ProviderBlock, stack: AsyncExitStack, listen: Listener
+    project: Project, block: ProviderBlock, stack: AsyncExitStack, observer: Observer
 ) -> Connection:
     provider = project.providers[block.type]
     if block.settings is None:
@@ -140,9 +156,7 @@ async def _connect(
             ),
         )
     secrets = secrets_of(project.configuration)
-    client = await stack.enter_async_context(
-        provider.connect(block.settings, _Reporter(listen), secrets=secrets)
-    )
+    client = await stack.enter_async_context(provider.connect(block.settings, observer, secrets=secrets))
     return Connection(block.key, provider, block.settings, client)
 
 

@@ -65,6 +65,7 @@ def differences(sample: Any, printed: Any, path: str = "$") -> Iterator[str]:
 
 def test_the_samples_are_what_the_commands_print(project: Command) -> None:
     """In the order of the page: what comes before `apply` finds nothing deployed, the rest finds what it deployed."""
+    project.monkeypatch.setenv("IVRPLAN_AUDIT_PATH", "audit.jsonl")
     wrong = {}
     for sample in samples():
         printed = list(documents(project(*sample.words).out))
@@ -82,6 +83,7 @@ def test_the_page_has_a_sample_of_every_command_that_writes_json() -> None:
         "plan",
         "apply",
         "drift",
+        "audit",
         "state",
         "workspace",
         "output",

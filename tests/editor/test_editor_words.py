@@ -16,6 +16,7 @@ from ivrplan.config import (
     lifecycle,
     outputs,
     refactoring,
+    reporting,
     settings,
     variables,
 )
@@ -34,6 +35,9 @@ WORDS: Final = known_words({})
 SHAPES: Final[dict[tuple[str, ...], Shape]] = {
     ("ivrplan",): settings.SHAPE,
     ("ivrplan", "rules"): settings.RULES,
+    ("ivrplan", "audit"): reporting.AUDIT,
+    ("ivrplan", "metrics"): reporting.METRICS,
+    ("ivrplan", "webhook"): reporting.WEBHOOK,
     ("variable",): variables.SHAPE,
     ("variable", "validation"): variables._VALIDATION,
     ("resource",): lifecycle.META,

@@ -26,6 +26,7 @@ def command(*, targets: tuple[str, ...], unmanaged: bool, exit_zero: bool) -> No
     """
     told = session()
     found = run(told, lambda: drift(DriftRequest(told.request(), targets, unmanaged, waits(told))))
+    told.report(found.warnings)
     if told.as_json:
         told.emit(drift_to_json(found))
     else:

@@ -14,6 +14,7 @@
     poll.py       waiting for something that a vendor does in its own time
     settle.py     sending what must not happen twice where the vendor knows no idempotency key
     lanes.py      connections
+    post.py       one message to a URL that a person named, which is no vendor
 
 What an endpoint is called, what goes into it and what its answer means is the business of a vendor's folder.
 """

@@ -56,6 +56,21 @@ class WaitObserver(Protocol):
         """A request waits before it is sent (again)."""
         ...
 
+    def tried(self, attempt: Attempt) -> None:
+        """A request was sent and answered, or not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try of one request. The providers' contract names the same."""
+
+    vendor: str
+    operation: str
+    outcome: str
+    number: int
+    limited_seconds: float = 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
@@ -162,14 +177,18 @@ class ApiClient:
         try:
             response = await self._lanes.send(request)
         except _FAILURES as failure:
+            self._tell(context, "no answer", attempts.tries + 1, pause)
             await self._after_failure(context, attempts, failure)
             return None
         fate = status_fate(context.operation, response.status_code)
         if fate is Fate.FINAL:
+            self._tell(context, str(response.status_code), attempts.tries + 1, pause)
             self.rate.succeeded()
             return response
         asked = retry_after_seconds(response.headers.get("retry-after"), self.runtime.wall)
         wait = attempts.next_wait(fate, asked)
+        limited = wait or 0.0 if fate is Fate.REFUSED_FOR_NOW else 0.0
+        self._tell(context, str(response.status_code), attempts.tries, pause + limited)
         if fate is Fate.REFUSED_FOR_NOW:
             self.rate.refused(left_at, asked or 0.0)
         if wait is None:
@@ -182,6 +201,13 @@ class ApiClient:
         if wait is None:
             raise unanswered(context, failure, Tried(attempts.tries, attempts.waited)) from failure
         await self.sleep(wait, f"{context.operation.name}: {type(failure).__name__}")
+
+    def _tell(self, context: CallContext, outcome: str, number: int, limited_seconds: float) -> None:
+        if self._observer is not None:
+            operation = context.operation.name
+            self._observer.tried(
+                Attempt(self.profile.title, operation, outcome, number, max(limited_seconds, 0.0))
+            )
 
     def _source(self, name: str) -> TokenSource:
         return self._tokens[name or self.profile.dialects[0].name]

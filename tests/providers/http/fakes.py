@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from ivrplan.diagnostics import VendorProblem
+from ivrplan.providers.http.client import Attempt
 from ivrplan.providers.http.profile import Complaint, Credentials, TokenDialect, TokenForm, VendorProfile
 
 Reply = httpx.Response | Exception
@@ -98,9 +99,13 @@ class Told:
     """An observer that remembers."""
 
     waits: list[tuple[str, str, float]] = field(default_factory=list)
+    tries: list[Attempt] = field(default_factory=list)
 
     def waiting(self, vendor: str, reason: str, seconds: float) -> None:
         self.waits.append((vendor, reason, seconds))
+
+    def tried(self, attempt: Attempt) -> None:
+        self.tries.append(attempt)
 
 
 def statuses(*numbers: int) -> list[Reply]:
