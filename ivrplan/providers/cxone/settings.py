@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ivrplan.flow.fields import Count, Positive, Seconds, Text
+from ivrplan.providers.settings import PollSettings, SettingsBlock, TimeoutSettings
 
 
-class _Block(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CxoneLimits(_Block):
+class CxoneLimits(SettingsBlock):
     """The vendor's numbers, where a tenant's differ.
 
     Attributes:
@@ -29,7 +26,7 @@ class CxoneLimits(_Block):
     max_campaign_depth: Positive = 45
 
 
-class JobSettings(_Block):
+class JobSettings(PollSettings):
     """How the job of a campaign flow is waited for.
 
     Attributes:
@@ -40,22 +37,9 @@ class JobSettings(_Block):
 
     interval: Seconds = 1
     max_interval: Seconds = 10
-    max_tries: Positive = 60
 
 
-class TimeoutSettings(_Block):
-    """How long one try of a request may take.
-
-    Attributes:
-        connect: seconds until a connection stands.
-        read: seconds between two pieces of an answer.
-    """
-
-    connect: Seconds = 10
-    read: Seconds = 30
-
-
-class CxoneSettings(_Block):
+class CxoneSettings(SettingsBlock):
     """One tenant of NICE CXone, and the OAuth client to speak to it with.
 
     Attributes:

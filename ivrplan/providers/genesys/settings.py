@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ivrplan.flow.fields import Positive, Seconds, Text
+from ivrplan.providers.settings import PollSettings, SettingsBlock, TimeoutSettings
 
 DEFAULT_BASE_URL: Final = "https://api.mypurecloud.com"
 
 
-class _Block(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class GenesysLimits(_Block):
+class GenesysLimits(SettingsBlock):
     """The vendor's numbers, where an organisation's differ.
 
     Attributes:
@@ -25,7 +22,7 @@ class GenesysLimits(_Block):
     max_nodes: Positive = 50
 
 
-class ValidationSettings(_Block):
+class ValidationSettings(PollSettings):
     """How a version's validation is waited for.
 
     Attributes:
@@ -36,22 +33,9 @@ class ValidationSettings(_Block):
 
     interval: Seconds = 2
     max_interval: Seconds = 5
-    max_tries: Positive = 60
 
 
-class TimeoutSettings(_Block):
-    """How long one try of a request may take.
-
-    Attributes:
-        connect: seconds until a connection stands.
-        read: seconds between two pieces of an answer.
-    """
-
-    connect: Seconds = 10
-    read: Seconds = 30
-
-
-class GenesysSettings(_Block):
+class GenesysSettings(SettingsBlock):
     """One organisation at Genesys Cloud, and the OAuth client to speak to it with.
 
     Attributes:

@@ -18,7 +18,8 @@ from ivrplan.providers.cxone.flows import CxoneIvrFlowConfig
 from ivrplan.providers.cxone.limits import rules
 from ivrplan.providers.cxone.properties import PROPERTIES, TYPED
 from ivrplan.providers.cxone.provider import CxoneProvider
-from ivrplan.providers.cxone.settings import CxoneLimits, CxoneSettings, JobSettings, TimeoutSettings
+from ivrplan.providers.cxone.settings import CxoneLimits, CxoneSettings, JobSettings
+from ivrplan.providers.settings import TimeoutSettings
 from ivrplan.rules.rule import Rule, Subject
 
 PAGE = (Path(__file__).parents[3] / "docs" / "providers" / "cxone.md").read_text(encoding="utf-8")
