@@ -10,6 +10,7 @@ applying.py   what apply and destroy share
 approval.py   asking a person
 prompt.py     asking for line after line
 progress.py   what is shown while work goes on
+surveying.py  how far the reading of a tenant is
 refusal.py    a wrong call, for programs
 document.py   the reference page of the command line, made from its help
 commands/     one command a file

@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "show": Entry("ivrplan.cli.commands.show", "Show a saved plan."),
     "drift": Entry("ivrplan.cli.commands.drift", "Tell what somebody changed at the vendors."),
     "audit": Entry("ivrplan.cli.commands.audit", "Look at the record of what was changed, and verify it."),
+    "import": Entry("ivrplan.cli.commands.import_", "Manage what a vendor has already."),
     "state": Entry("ivrplan.cli.commands.state", "Look at what is managed."),
     "workspace": Entry("ivrplan.cli.commands.workspace", "Keep several states: staging, production."),
     "output": Entry("ivrplan.cli.commands.output", "Print output values."),

@@ -394,20 +394,20 @@ class ImportBlock:
         address: the resource that it becomes.
         by: what names the object: its `id` or its `name`.
         provider: the key of the provider configuration that an undeclared resource would have; empty for its type's own.
-        place: the block's header.
+        place: the block's header; None where a person asks on the command line.
         evaluator: see `evaluate`.
     """
 
     address: Address
     by: str
     provider: str
-    place: Place
+    place: Place | None
     evaluator: Callable[[Results], Value] = field(repr=False)
 
     @property
-    def range(self) -> SourceRange:
+    def range(self) -> SourceRange | None:
         """The block's header."""
-        return self.place.range
+        return self.place.range if self.place else None
 
     def evaluate(self, results: Results) -> Value:
         """The id or name of the object, given what is known of resources.

@@ -6,6 +6,9 @@
     nodemoves.py     nodes of flows that have another name from now on
     imports.py       objects that vendors have already and that are managed from now on
     generate.py      the configuration of such objects, as text
+    writing.py       the blocks that declare an object of a vendor
+    labels.py        what such blocks are called
+    survey.py        everything that a provider configuration sees at its vendor
     refresh.py       what the vendors have now, as cheaply as they allow
     conditions.py    what is known of conditions
     data.py          objects that are read and not managed

@@ -187,7 +187,9 @@ def _nothing_there(one: Asked) -> Diagnostic:
         "Nothing to import",
         f"{one.connection.provider.title} has no {one.kind.name} with the {one.block.by} "
         f'"{one.name}" that the credentials can see.',
-        hint="Take the import block away to have the object created, or correct what it names.",
+        hint="Take the import block away to have the object created, or correct what it names."
+        if one.block.range
+        else "Look for it in the vendor's own editor, or list what nobody manages: ivrplan drift --unmanaged.",
         range=one.block.range,
         address=str(one.block.address),
     )
@@ -221,7 +223,7 @@ def _said_twice(first: ImportBlock, again: ImportBlock, what: str) -> Diagnostic
         "Remove one of the import blocks.",
         again.range,
         address=str(again.address),
-        related=((first.range, "It is imported here first."),),
+        related=((first.range, "It is imported here first."),) if first.range else (),
     )
 
 

@@ -23,6 +23,8 @@ progress.py     an apply while it runs
 audits.py       audit logs for people and programs
 drifts.py       drift for people and programs
 graphs.py       the dependency graph as DOT, Mermaid and JSON
+imported.py     what import took into the state
+adoptions.py    what import --all wrote, and how far it is
 formats.py      what formatting changed
 states.py       state, resources and outputs for people and programs
 """

@@ -6,6 +6,9 @@
     validate.py     is the configuration sound?
     plan.py         what would change?
     generate.py     the same, with the configuration of what is imported written first
+    importing.py    manage one object that the vendor has already
+    adopting.py     write the configuration of a whole tenant; adoption.py is what came of it
+    newfolder.py    new files that are there as a whole or not at all
     apply.py        make it so (destroy is an apply of a plan to destroy)
     drift.py        what has somebody changed?
     audit.py        the record of what was changed: is it whole, and what does it say?

@@ -40,6 +40,9 @@ from ivrplan.workflow.workspaces import check_known
 Approve = Callable[[Plan, Mapping[str, str]], Awaitable[bool]]
 """Shows a plan, with the sources for snippets, and says whether it is to be applied."""
 
+Planned = Callable[[State, Mapping[str, Connection]], Awaitable[Plan]]
+"""Makes a plan on a state that nobody else changes meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class ApplyRequest:
@@ -101,10 +104,29 @@ async def apply(request: ApplyRequest, approve: Approve) -> Applied:
         IvrplanError: nothing could be begun, or the state could not be written. What was done is in the journal.
     """
     project, saved = _open(request)
+
+    async def planned(state: State, connections: Mapping[str, Connection]) -> Plan:
+        return await _plan(request, project, connections, state, saved)
+
+    return await carry_out(request, project, planned, approve)
+
+
+async def carry_out(request: ApplyRequest, project: Project, planned: Planned, approve: Approve) -> Applied:
+    """Make a plan under the lock, have it approved, apply it, write the state.
+
+    Args:
+        request: how it is done; whatever says what is planned is not looked at.
+        project: on what.
+        planned: makes the plan.
+        approve: says whether it is to be applied.
+
+    Raises:
+        IvrplanError: as `apply` does.
+    """
     await check_known(project)
     async with reporter_of(project, request.load.environment, request.operation) as reporter:
         try:
-            applied = await _apply(_Run(request, project, reporter), saved, approve)
+            applied = await _apply(_Run(request, project, reporter), planned, approve)
         except IvrplanError:
             await reporter.ended(request.operation, RunOutcome.FAILURE)
             raise
@@ -127,7 +149,7 @@ def _outcome_of(applied: Applied) -> RunOutcome:
     return RunOutcome.SUCCESS if applied.successful else RunOutcome.FAILURE
 
 
-async def _apply(run: _Run, saved: Plan | None, approve: Approve) -> Applied:
+async def _apply(run: _Run, planned: Planned, approve: Approve) -> Applied:
     request, project, reporter = run.request, run.project, run.reporter
     info = LockInfo.of_this_process(request.operation, __version__)
     async with (
@@ -136,7 +158,7 @@ async def _apply(run: _Run, saved: Plan | None, approve: Approve) -> Applied:
     ):
         await reporter.ready()
         state = await _recovered(run, connections)
-        plan = await _plan(request, project, connections, state, saved)
+        plan = await planned(state, connections)
         sources = project.configuration.sources
         if plan.failed:
             reporter.refused(plan)
