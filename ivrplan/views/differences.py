@@ -17,7 +17,7 @@ from ivrplan.views.rows import Row, Style, closing
 from ivrplan.views.text import columns, padded, plural
 from ivrplan.views.values import key
 
-_IN_FLOWS: Final = frozenset({"nodes", "connections", "entry", "start", "variables"})
+_IN_FLOWS: Final = frozenset({"nodes", "connections", "transitions", "entry", "start", "variables"})
 """Parts of documents that are shown as a call flow, where they can be read as one."""
 
 _NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})

@@ -19,6 +19,7 @@ README: Final = ROOT / "README.md"
 TUTORIAL: Final = ROOT / "docs" / "tutorial.md"
 WORKSPACES: Final = ROOT / "examples" / "staging_production" / "README.md"
 TENANTS: Final = ROOT / "examples" / "multi_tenant" / "README.md"
+CAMPAIGN: Final = ROOT / "examples" / "outbound_campaign" / "README.md"
 
 _PORT: Final = "8787"
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -104,6 +105,11 @@ def test_every_command_about_workspaces_does_what_the_page_shows(tmp_path: Path)
 @pytest.mark.timeout(300)  # as above
 def test_every_command_about_tenants_does_what_the_page_shows(tmp_path: Path) -> None:
     assert follow(TENANTS, tmp_path, "my-tenants") >= {"init", "validate", "plan", "apply", "destroy"}
+
+
+@pytest.mark.timeout(300)  # as above
+def test_every_command_about_a_campaign_does_what_the_page_shows(tmp_path: Path) -> None:
+    assert follow(CAMPAIGN, tmp_path, "my-campaign") >= {"plan", "apply", "destroy"}
 
 
 def follow(page: Path, folder: Path, edited: str) -> set[str]:

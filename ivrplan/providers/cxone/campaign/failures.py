@@ -169,8 +169,7 @@ def _problem(text: str, nodes: Mapping[str, Any] | Document) -> VendorProblem:
 
 
 def _told(problem: VendorProblem) -> str:
-    text = problem.message if problem.message.endswith((".", "!", "?")) else f"{problem.message}."
-    return f'node "{problem.node}": {text}' if problem.node else text
+    return problem.message if problem.message.endswith((".", "!", "?")) else f"{problem.message}."
 
 
 def _verb(work: Work) -> str:
