@@ -57,7 +57,8 @@ async def test_every_step_twice_has_the_effect_of_once(stage: Stage, action: Act
         before = dict(done)
         done[kind] = await stage.type.run(stage.client, stage.step(kind), work, before)
         once = await stage.truth()
-        assert await _again(stage, kind, work, before) == done[kind]
+        again = await _again(stage, kind, work, before)
+        assert kind in stage.sample.untraceable or again == done[kind]
         assert await stage.truth() == once
 
 

@@ -25,7 +25,7 @@ from ivrplan.rules.rule import Rule
 _STEPS: Final[Mapping[Action, tuple[StepKind, ...]]] = MappingProxyType(
     {
         Action.CREATE: (StepKind.CREATE_JOB, StepKind.AWAIT_JOB),
-        Action.UPDATE: (StepKind.CONFIGURE,),
+        Action.UPDATE: (StepKind.CREATE_JOB, StepKind.AWAIT_JOB),
         Action.DELETE: (StepKind.DELETE,),
         Action.RELEASE: (),
     }
@@ -116,12 +116,11 @@ class CxoneCampaignFlow:
                 return await steps.create_job(api, step, work)
             case StepKind.AWAIT_JOB:
                 return await steps.await_job(api, work, done)
-            case StepKind.CONFIGURE:
-                return await steps.update(api, work)
             case StepKind.DELETE:
                 return await steps.delete(api, work)
             case (
                 StepKind.REGISTER
+                | StepKind.CONFIGURE
                 | StepKind.CREATE_VERSION
                 | StepKind.AWAIT_VALIDATION
                 | StepKind.SIMULATE
@@ -140,15 +139,14 @@ class CxoneCampaignFlow:
         api = _api(client)
         match step.kind:
             case StepKind.CREATE_JOB:
-                return await steps.find_created(api, work, done)
+                return await steps.find_ordered(api, work, done)
             case StepKind.AWAIT_JOB:
-                return await steps.find_awaited(api, work, done)
-            case StepKind.CONFIGURE:
-                return await steps.find_updated(api, work)
+                return await steps.find_written(api, work, done)
             case StepKind.DELETE:
                 return await steps.find_deleted(api, work)
             case (
                 StepKind.REGISTER
+                | StepKind.CONFIGURE
                 | StepKind.CREATE_VERSION
                 | StepKind.AWAIT_VALIDATION
                 | StepKind.SIMULATE

@@ -1,8 +1,8 @@
 """The steps of a change of a campaign flow, and how to find out after a crash whether one happened.
 
-A create is two steps: its job is journaled before it is waited for, so that whoever comes after a crash waits for the
-same job. A change and a delete are one step each: sent again they meet the version that they asked for, so they never
-happen twice.
+A create and an update are two steps: the job is journaled before it is waited for, so that whoever comes after a crash
+asks for the same job. A create that is sent again carries the same key; an update and a delete that are sent again meet
+the version that they asked for. So nothing happens twice.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 from ivrplan.diagnostics import ConflictError, ProviderError, UnavailableError
 from ivrplan.language.plain import same
 from ivrplan.language.values import reveal
-from ivrplan.providers.contract import Done, Result, Step, StepKind, Work
+from ivrplan.providers.contract import Action, Done, Result, Step, StepKind, Work
 from ivrplan.providers.cxone.campaign.api import COMPLETED, CampaignApi, CampaignFlow, Job
 from ivrplan.providers.cxone.campaign.failures import (
     exists,
@@ -38,57 +38,42 @@ _SETTLING: Final = Pace(first_seconds=0.5, most_seconds=4.0, tries=8)
 
 
 async def create_job(api: CampaignApi, step: Step, work: Work) -> Result:
-    """Order the flow. The vendor answers the same job to the same key.
+    """Order the flow, or a change of it on top of the version that was read.
 
     Raises:
-        ConflictError: a flow of this name exists, or the key was used for another flow.
+        ConflictError: a flow of this name exists, the key was used for another flow, or somebody changed the flow since
+            that version.
         UnavailableError: the vendor does not work, or the flow is too deep for it.
     """
+    body, creates = to_wire(work.target), work.action is Action.CREATE
     try:
-        job = await api.create(to_wire(work.target), step.key, work.address)
+        if creates:
+            job = await api.create(body, step.key, work.address)
+        else:
+            job = await api.update(body, work.id, int(work.version), work.address)
     except ConflictError as failure:
-        raise await _taken(api, work, failure) from failure
+        if creates:
+            raise await _taken(api, work, failure) from failure
+        return await _unless_ours(api, work, failure)
     except UnavailableError as failure:
         raise perhaps_too_deep(api, work, failure) from failure
-    return Result("", data={JOB: job.id})
+    return Result(work.id, data={JOB: job.id})
 
 
 async def await_job(api: CampaignApi, work: Work, done: Done) -> Result:
-    """Wait until the flow has been created, then compare it with what was sent.
+    """Wait until the flow has been written, then compare it with what was sent.
 
     Raises:
+        ConflictError: somebody changed the flow while the job waited.
         RejectedError: the job failed.
         UnavailableError: it is not over yet.
         ProtocolError: the vendor keeps something else than was sent.
     """
     ordered = done[StepKind.CREATE_JOB]
-    if ordered.id:
-        return ordered  # what was found after a crash was over already
+    if JOB not in ordered.data:
+        return ordered  # what was found instead of being ordered was over already
     job = await _ended(api, work, ordered.data[JOB], api.pace)
-    if job is None:
-        raise vanished(api, work, f"of job {ordered.data[JOB]}")
-    return await _created(api, work, job)
-
-
-async def update(api: CampaignApi, work: Work) -> Result:
-    """Change the flow on top of the version that was read, wait for the job, and compare the flow with what was sent.
-
-    Raises:
-        ConflictError: somebody changed the flow since that version.
-        RejectedError: the job failed.
-        UnavailableError: the vendor does not work, the flow is too deep for it, or the job is not over yet.
-        ProtocolError: the vendor keeps something else than was sent.
-    """
-    try:
-        job = await api.update(to_wire(work.target), work.id, int(work.version), work.address)
-    except ConflictError as failure:
-        return await _unless_ours(api, work, failure)
-    except UnavailableError as failure:
-        raise perhaps_too_deep(api, work, failure) from failure
-    ended = await _ended(api, work, job.id, api.pace)
-    if ended is not None and ended.status != COMPLETED:
-        return await _unless_ours(api, work, job_failed(api, work, ended))
-    return await _accepted(api, work, work.id, int(work.version) + 1)
+    return await _written(api, work, job)
 
 
 async def delete(api: CampaignApi, work: Work) -> Result:
@@ -109,13 +94,15 @@ async def delete(api: CampaignApi, work: Work) -> Result:
     return Result(work.id)
 
 
-async def find_created(api: CampaignApi, work: Work, done: Done) -> Result | None:
-    """The flow that the order made: it has the name and exactly the content that would be sent.
+async def find_ordered(api: CampaignApi, work: Work, done: Done) -> Result | None:
+    """The flow that the order made or changed: it has exactly the content that would be sent.
 
-    Its job may still be under way, and nobody knows the job's id: so it is looked for more than once.
+    The job of a create may still be under way, and nobody knows the job's id: so it is looked for more than once.
     """
     if StepKind.CREATE_JOB in done:
-        return await find_awaited(api, work, done)
+        return await find_written(api, work, done)
+    if work.action is not Action.CREATE:
+        return await _find_changed(api, work)
 
     async def look() -> Result | None:
         return await _find_by_name(api, work)
@@ -125,27 +112,21 @@ async def find_created(api: CampaignApi, work: Work, done: Done) -> Result | Non
     )
 
 
-async def find_awaited(api: CampaignApi, work: Work, done: Done) -> Result | None:
-    """The flow that the journaled job made; None when the job failed.
+async def find_written(api: CampaignApi, work: Work, done: Done) -> Result | None:
+    """The flow that the journaled job wrote; None when the job failed.
 
     Raises:
         UnavailableError: it is not over yet.
     """
     ordered = done[StepKind.CREATE_JOB]
-    if ordered.id:
+    if JOB not in ordered.data:
         return ordered
     job = await _ended(api, work, ordered.data[JOB], _SETTLING)
-    if job is None:
-        return await _find_by_name(api, work)
-    return await _created(api, work, job) if job.status == COMPLETED else None
-
-
-async def find_updated(api: CampaignApi, work: Work) -> Result | None:
-    """The flow as it was changed: it moved on and has all that would be sent."""
-    flow = await api.flow(work.id, work.address)
-    if flow is None or str(flow.version) == work.version or _problems(work, flow):
-        return None
-    return Result(flow.id, str(flow.version))
+    if job is not None and job.status == COMPLETED:
+        return await _written(api, work, job)
+    if work.action is not Action.CREATE:
+        return await _find_changed(api, work)
+    return await _find_by_name(api, work) if job is None else None
 
 
 async def find_deleted(api: CampaignApi, work: Work) -> Result | None:
@@ -165,11 +146,17 @@ async def _ended(api: CampaignApi, work: Work, job_id: str, pace: Pace) -> Job |
     return job
 
 
-async def _created(api: CampaignApi, work: Work, job: Job) -> Result:
-    if job.status != COMPLETED:
-        raise job_failed(api, work, job)
-    if not job.flow_id:
-        raise vanished(api, work, f"of job {job.id}")
+async def _written(api: CampaignApi, work: Work, job: Job | None) -> Result:
+    """The flow after its job. A vendor that has forgotten the job of an update still has the flow."""
+    if job is not None and job.status != COMPLETED:
+        refused = job_failed(api, work, job)
+        if work.action is Action.CREATE:
+            raise refused
+        return await _unless_ours(api, work, refused)
+    if work.action is not Action.CREATE:
+        return await _accepted(api, work, work.id, int(work.version) + 1)
+    if job is None or not job.flow_id:
+        raise vanished(api, work, "of its job")
     return await _accepted(api, work, job.flow_id, _FIRST_VERSION)
 
 
@@ -207,6 +194,13 @@ async def _gone(api: CampaignApi, work: Work, failure: ProviderError) -> Result:
     if str(now.version) == work.version:
         raise failure
     raise moved(api, work, now) from failure
+
+
+async def _find_changed(api: CampaignApi, work: Work) -> Result | None:
+    flow = await api.flow(work.id, work.address)
+    if flow is None or str(flow.version) == work.version or _problems(work, flow):
+        return None
+    return Result(flow.id, str(flow.version))
 
 
 async def _find_by_name(api: CampaignApi, work: Work) -> Result | None:

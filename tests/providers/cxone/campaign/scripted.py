@@ -32,7 +32,7 @@ FLOW: Final = Flow(
     ),
 )
 TARGET: Final[Document] = to_document("Reminder", "Before an appointment.", FLOW)
-WIRE: Final = {
+WIRE: Final[dict[str, Any]] = {
     "name": "Reminder",
     "description": "Before an appointment.",
     "nodes": [
@@ -69,6 +69,7 @@ WIRE: Final = {
 }
 """What is sent for it, member by member as the contract has it."""
 
+ANOTHER: Final[Document] = {**TARGET, "description": "Another."}
 ORDERED: Final = {StepKind.CREATE_JOB: Result("", data={"job": "j1"})}
 
 

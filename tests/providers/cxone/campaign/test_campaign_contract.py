@@ -21,7 +21,7 @@ from ivrplan.diagnostics import (
     UnavailableError,
 )
 from ivrplan.language.values import Sensitive
-from ivrplan.providers.contract import Action, Result, StepKind, Summary
+from ivrplan.providers.contract import Action, Result, StepKind, Summary, Work
 from ivrplan.providers.cxone.api import CxoneApi
 from ivrplan.providers.cxone.campaign.convert import to_document
 from ivrplan.providers.cxone.campaign.flows import CxoneCampaignFlow
@@ -44,7 +44,22 @@ from tests.providers.http.fakes import FakeTime
 
 KIND = CxoneCampaignFlow()
 CREATE, AWAIT = StepKind.CREATE_JOB, StepKind.AWAIT_JOB
-UPDATE, DELETE = StepKind.CONFIGURE, StepKind.DELETE
+DELETE = StepKind.DELETE
+
+
+async def updated(api: CxoneApi, work: Work) -> Result:
+    """What all steps of an update bring."""
+    done: dict[StepKind, Result] = {}
+    for kind in KIND.steps(Action.UPDATE):
+        done[kind] = await KIND.run(api, step(kind), work, done)
+    return done[AWAIT]
+
+
+async def update_failure(api: CxoneApi) -> ProviderError:
+    with pytest.raises(ProviderError) as caught:
+        await updated(api, update(7))
+    assert all(item.address == ADDRESS and item.hint for item in caught.value.diagnostics)
+    return caught.value
 
 
 async def failure_of(api: CxoneApi, kind: StepKind, work: Any, done: Any = None) -> ProviderError:
@@ -238,8 +253,8 @@ async def test_a_gateway_that_times_out_may_mean_that_the_flow_is_too_deep(
 ) -> None:
     wire.post("/api/flows").mock(return_value=httpx.Response(status))
     wire.put("/api/flows/f1").mock(return_value=httpx.Response(status))
-    for kind, work in ((CREATE, create()), (UPDATE, update())):
-        failure = await failure_of(api, kind, work)
+    for work in (create(), update()):
+        failure = await failure_of(api, CREATE, work)
         assert isinstance(failure, UnavailableError)
         assert "this one is 2 steps deep" in failure.diagnostics[0].detail
         assert "max_campaign_depth" in failure.diagnostics[0].hint
@@ -261,7 +276,7 @@ async def test_the_same_key_is_sent_again_when_the_answer_is_lost(
 
 @pytest.mark.parametrize(
     ("kind", "work", "method"),
-    [(CREATE, create(), "POST"), (UPDATE, update(), "PUT"), (DELETE, delete(), "DELETE")],
+    [(CREATE, create(), "POST"), (CREATE, update(), "PUT"), (DELETE, delete(), "DELETE")],
 )
 async def test_a_missing_scope_is_named(
     api: CxoneApi, wire: respx.MockRouter, kind: StepKind, work: Any, method: str
@@ -281,7 +296,7 @@ async def test_an_update_sends_the_version_that_was_read(api: CxoneApi, wire: re
     )
     wire.get("/api/jobs/j1").mock(return_value=job("completed", flow_id="f1"))
     wire.get("/api/flows/f1").mock(return_value=ok(flow(8)))
-    assert await KIND.run(api, step(UPDATE), update(7), {}) == Result("f1", "8")
+    assert await updated(api, update(7)) == Result("f1", "8")
     request = route.calls.last.request
     assert request.headers["if-match"] == "v7"
     assert body_of(request) == WIRE
@@ -293,7 +308,7 @@ async def test_a_conflict_says_what_changed_and_overwrites_nothing(
 ) -> None:
     wire.put("/api/flows/f1").mock(return_value=httpx.Response(status))
     wire.get("/api/flows/f1").mock(return_value=ok(flow(9, entry_node="choice")))
-    failure = await failure_of(api, UPDATE, update(7))
+    failure = await update_failure(api)
     assert isinstance(failure, ConflictError)
     assert failure.diagnostics[0].detail == (
         "NICE CXone has version 9 of campaign flow f1, but the plan builds on version 7. Since then the entry is "
@@ -306,7 +321,7 @@ async def test_our_own_update_is_known_when_its_answer_was_lost(
 ) -> None:
     wire.put("/api/flows/f1").mock(side_effect=[httpx.ReadTimeout("slow"), httpx.Response(412)])
     wire.get("/api/flows/f1").mock(return_value=ok(flow(8)))
-    assert await KIND.run(api, step(UPDATE), update(7), {}) == Result("f1", "8")
+    assert await updated(api, update(7)) == Result("f1", "8")
 
 
 async def test_a_second_job_that_comes_too_late_is_our_own_update(
@@ -315,7 +330,7 @@ async def test_a_second_job_that_comes_too_late_is_our_own_update(
     wire.put("/api/flows/f1").mock(return_value=job())
     wire.get("/api/jobs/j1").mock(return_value=job("failed", errors=["The flow is at version 8."]))
     wire.get("/api/flows/f1").mock(return_value=ok(flow(8)))
-    assert await KIND.run(api, step(UPDATE), update(7), {}) == Result("f1", "8")
+    assert await updated(api, update(7)) == Result("f1", "8")
 
 
 async def test_an_update_that_the_vendor_refuses_leaves_the_flow(
@@ -324,12 +339,12 @@ async def test_an_update_that_the_vendor_refuses_leaves_the_flow(
     wire.put("/api/flows/f1").mock(return_value=job())
     wire.get("/api/jobs/j1").mock(return_value=job("failed", errors=["Node choice: no."]))
     wire.get("/api/flows/f1").mock(return_value=ok(flow(7)))
-    assert isinstance(await failure_of(api, UPDATE, update(7)), RejectedError)
+    assert isinstance(await update_failure(api), RejectedError)
 
 
 async def test_an_update_of_what_is_gone_is_reported(api: CxoneApi, wire: respx.MockRouter) -> None:
     wire.put("/api/flows/f1").mock(return_value=httpx.Response(404))
-    assert isinstance(await failure_of(api, UPDATE, update(7)), NotFoundError)
+    assert isinstance(await update_failure(api), NotFoundError)
 
 
 # Delete
@@ -419,98 +434,15 @@ async def test_many_versions_are_one_request(api: CxoneApi, wire: respx.MockRout
     assert route.call_count == 1
 
 
-# After a crash
-
-
-async def test_a_created_flow_is_found_by_name_and_content(api: CxoneApi, wire: respx.MockRouter) -> None:
-    wire.get("/api/flows").mock(return_value=page({"id": "f1", "name": "Reminder", "version": 1}))
-    wire.get("/api/flows/f1").mock(return_value=ok(flow()))
-    found = await KIND.find(api, step(CREATE), create(), {})
-    assert found == Result("f1", "1")
-    assert await KIND.run(api, step(AWAIT), create(), {CREATE: found}) == found
-    assert await KIND.find(api, step(AWAIT), create(), {CREATE: found}) == found
-
-
-async def test_another_flow_of_the_name_is_not_taken(api: CxoneApi, wire: respx.MockRouter) -> None:
-    wire.get("/api/flows").mock(return_value=page({"id": "f1", "name": "Reminder", "version": 1}))
-    wire.get("/api/flows/f1").mock(return_value=ok(flow(description="Somebody else's.")))
-    assert await KIND.find(api, step(CREATE), create(), {}) is None
-
-
-async def test_a_create_that_may_be_under_way_is_waited_for(
-    api: CxoneApi, wire: respx.MockRouter, time: FakeTime
-) -> None:
-    listed = page({"id": "f1", "name": "Reminder", "version": 1})
-    wire.get("/api/flows").mock(side_effect=[page(), page(), listed])
-    wire.get("/api/flows/f1").mock(return_value=ok(flow()))
-    assert await KIND.find(api, step(CREATE), create(), {}) == Result("f1", "1")
-    assert time.slept == [0.5, 0.75]
-
-
-async def test_a_create_that_was_never_ordered_is_not_waited_for_long(
-    api: CxoneApi, wire: respx.MockRouter, time: FakeTime
-) -> None:
-    wire.get("/api/flows").mock(return_value=page())
-    assert await KIND.find(api, step(CREATE), create(), {}) is None
-    assert 5 < sum(time.slept) < 20
-
-
-@pytest.mark.parametrize("kind", [CREATE, AWAIT])
-async def test_a_journaled_job_is_asked(api: CxoneApi, wire: respx.MockRouter, kind: StepKind) -> None:
-    wire.get("/api/jobs/j1").mock(side_effect=[job("running"), job("completed", flow_id="f1")])
-    wire.get("/api/flows/f1").mock(return_value=ok(flow()))
-    assert await KIND.find(api, step(kind), create(), ORDERED) == Result("f1", "1")
-
-
-async def test_a_journaled_job_that_failed_made_nothing(api: CxoneApi, wire: respx.MockRouter) -> None:
-    wire.get("/api/jobs/j1").mock(return_value=job("failed"))
-    assert await KIND.find(api, step(AWAIT), create(), ORDERED) is None
-
-
-async def test_a_journaled_job_that_is_not_over_is_not_guessed_about(
-    api: CxoneApi, wire: respx.MockRouter
-) -> None:
-    wire.get("/api/jobs/j1").mock(return_value=job("running"))
-    with pytest.raises(UnavailableError):
-        await KIND.find(api, step(AWAIT), create(), ORDERED)
-
-
-async def test_a_job_that_the_vendor_forgot_is_looked_for_by_name(
-    api: CxoneApi, wire: respx.MockRouter
-) -> None:
-    wire.get("/api/jobs/j1").mock(return_value=httpx.Response(404))
-    wire.get("/api/flows").mock(return_value=page({"id": "f1", "name": "Reminder", "version": 1}))
-    wire.get("/api/flows/f1").mock(return_value=ok(flow()))
-    assert await KIND.find(api, step(AWAIT), create(), ORDERED) == Result("f1", "1")
-
-
 @pytest.mark.parametrize(
-    ("answer", "found"),
+    "kind",
     [
-        (ok(flow(8)), Result("f1", "8")),
-        (ok(flow(7)), None),
-        (ok(flow(8, description="Another.")), None),
-        (httpx.Response(404), None),
+        StepKind.REGISTER,
+        StepKind.CONFIGURE,
+        StepKind.CREATE_VERSION,
+        StepKind.AWAIT_VALIDATION,
+        StepKind.PUBLISH,
     ],
-    ids=["done", "not done", "done by another", "gone"],
-)
-async def test_an_update_is_found_by_its_content(
-    api: CxoneApi, wire: respx.MockRouter, answer: httpx.Response, found: Result | None
-) -> None:
-    wire.get("/api/flows/f1").mock(return_value=answer)
-    assert await KIND.find(api, step(UPDATE), update(7), {}) == found
-
-
-@pytest.mark.parametrize(("answer", "found"), [(ok(flow(7)), None), (httpx.Response(404), Result("f1"))])
-async def test_a_delete_is_found_by_the_absence(
-    api: CxoneApi, wire: respx.MockRouter, answer: httpx.Response, found: Result | None
-) -> None:
-    wire.get("/api/flows/f1").mock(return_value=answer)
-    assert await KIND.find(api, step(DELETE), delete(7), {}) == found
-
-
-@pytest.mark.parametrize(
-    "kind", [StepKind.REGISTER, StepKind.CREATE_VERSION, StepKind.AWAIT_VALIDATION, StepKind.PUBLISH]
 )
 async def test_a_step_that_is_none_of_ours_is_refused(api: CxoneApi, kind: StepKind) -> None:
     for ask in (KIND.run, KIND.find):
@@ -520,7 +452,7 @@ async def test_a_step_that_is_none_of_ours_is_refused(api: CxoneApi, kind: StepK
 
 def test_the_steps_of_each_change() -> None:
     assert KIND.steps(Action.CREATE) == (CREATE, AWAIT)
-    assert KIND.steps(Action.UPDATE) == (UPDATE,)
+    assert KIND.steps(Action.UPDATE) == (CREATE, AWAIT)
     assert KIND.steps(Action.DELETE) == (DELETE,)
     assert KIND.steps(Action.RELEASE) == ()
     assert not KIND.publishes
