@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -26,16 +26,16 @@ from ivrplan.apply.progress import (
 from ivrplan.config.configuration import Configuration, DataBlock, OutputBlock
 from ivrplan.config.verdicts import Condition
 from ivrplan.diagnostics import Diagnostic, IvrplanError, PlanError, StalePlanError, StateError, error
-from ivrplan.language.plain import Document, Masked, leaves, same
+from ivrplan.language.plain import Document, Masked, Path, leaves, same
 from ivrplan.language.values import UNKNOWN, Sensitive, Value, contains_unknown, reveal
 from ivrplan.plan.change import Change, Mode, Plan
 from ivrplan.plan.conditions import Checked, Judge, after, before
 from ivrplan.plan.data import told
-from ivrplan.plan.decide import Aim, Wanted, aim
-from ivrplan.plan.documents import conceal
+from ivrplan.plan.decide import Aim, Wanted, aim, completed
+from ivrplan.plan.documents import ABSENT, FieldChange, conceal, patch
 from ivrplan.plan.handovers import desired
 from ivrplan.providers.connection import Connection
-from ivrplan.providers.contract import Action, Live, ResourceType, Step, StepKind, Work
+from ivrplan.providers.contract import Action, Live, ResourceType, Step, StepKind, Work, unseen
 from ivrplan.state.document import OutputRecord, ResourceRecord, State, deposed_address
 from ivrplan.state.journal import ChangeEnded, Journal, Moved, Rearranged
 from ivrplan.state.rearrange import rearrange
@@ -331,7 +331,7 @@ class _Execution:
         old = self.records[change.address]
         before, aimed = await self._aim(change, wanted, old)
         work = Work(change.address, action, aimed.target, change.id, change.version, before)
-        _check_planned(change, work.target)
+        _check_planned(change, work.target, unseen(self._kind(change)))
         return Task(work, change.type, steps, aimed.sent, change.needs, old)
 
     def _creation(self, change: Change, steps: tuple[Step, ...]) -> Task:
@@ -377,7 +377,8 @@ class _Execution:
         before = change.before or {}
         aimed = aim(wanted, self._kind(change), old, before)
         if _has_masks(aimed.target):
-            before = conceal(await self._seen(change), wanted.desired, old.document, old.sent)
+            seen = conceal(await self._seen(change), wanted.desired, old.document, old.sent)
+            before = completed(seen, self._kind(change), old)
             aimed = aim(wanted, self._kind(change), old, before)
         return before, aimed
 
@@ -428,13 +429,19 @@ def _swaps(change: Change) -> bool:
     return change.action is Action.REPLACE and change.create_before_destroy
 
 
-def _check_planned(change: Change, target: Document) -> None:
+def _check_planned(change: Change, target: Document, hidden: Collection[Path] = ()) -> None:
     """See that what is to be sent is known, and is what the plan showed.
+
+    Args:
+        change: as it was planned.
+        target: what is to be sent.
+        hidden: the parts that the vendor does not show. Where only a mask of one is known, it is left as it is.
 
     Raises:
         PlanError: it is not.
     """
-    unsure = contains_unknown(target) or _has_masks(target)
+    sent = patch(target, (FieldChange(path, None, ABSENT) for path in hidden))
+    unsure = contains_unknown(target) or _has_masks(sent)
     if unsure or not _agrees(change.after, target):
         raise _inconsistent(change)
 

@@ -17,9 +17,9 @@ from ivrplan.flow.renames import NOBODY_SAID
 from ivrplan.language.plain import Document, Path, mask, same
 from ivrplan.language.values import UNKNOWN, Value
 from ivrplan.plan.change import Change, Difference
-from ivrplan.plan.documents import ABSENT, FieldChange, changes, conceal, patch, target
+from ivrplan.plan.documents import ABSENT, FieldChange, changes, conceal, holds, part_at, patch, target
 from ivrplan.plan.refresh import Observation
-from ivrplan.providers.contract import Action, Live, ResourceType
+from ivrplan.providers.contract import Action, Live, ResourceType, unseen
 from ivrplan.state.document import ResourceRecord
 
 
@@ -133,7 +133,8 @@ def delete(record: ResourceRecord, live: Live, kind: ResourceType, because: str)
 
 def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Live) -> Decision:
     """A resource that the vendor has: changed in place, replaced, released, or as desired already."""
-    before = conceal(live.document, wanted.desired, record.document, record.sent)
+    seen = conceal(live.document, wanted.desired, record.document, record.sent)
+    before = completed(seen, kind, record)
     aimed = aim(wanted, kind, record, before)
     differs = difference(kind, before, aimed.target, wanted.renames)
     replaces = kind.replaces([change.path for change in differs.fields])
@@ -148,7 +149,7 @@ def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Liv
         before=before,
         after=aimed.target,
         difference=differs,
-        drift=drift(kind, record, before),
+        drift=drift(kind, record, seen),
         needs=_needs(wanted.block),
         renames=wanted.renames if differs else NOBODY_SAID,
         warnings=live.warnings,
@@ -160,8 +161,15 @@ def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Liv
     if kind.publishes and live.published != live.version:
         release = replace(base, action=Action.RELEASE, because="what is saved is not what callers get")
         return Decision(release, results=_known(kind, live, moving=True))
-    settled = _settled(wanted, record, replace(live, document=before), aimed.sent)
+    settled = _settled(wanted, record, replace(live, document=seen), aimed.sent)
     return Decision(base, settled, _known(kind, live, moving=False))
+
+
+def completed(seen: Document, kind: ResourceType, record: ResourceRecord) -> Document:
+    """What the vendor has, with the parts that it does not show as they were sent last."""
+    sent = record.sent or {}
+    known = (FieldChange(path, ABSENT, part_at(sent, path)) for path in unseen(kind) if not holds(seen, path))
+    return patch(seen, known)
 
 
 def observed(record: ResourceRecord, live: Live, kind: ResourceType) -> Decision:

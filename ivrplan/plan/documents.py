@@ -154,11 +154,16 @@ def _set(document: dict[str, Any], path: Path, value: Any) -> None:
 
 def holds(document: Any, path: Path) -> bool:
     """Whether the document has a part at this path."""
+    return part_at(document, path) is not ABSENT
+
+
+def part_at(document: Any, path: Path) -> Any:
+    """The part of a document at this path; `ABSENT` where it has none."""
     for name in path:
         if not isinstance(document, Mapping) or name not in document:
-            return False
+            return ABSENT
         document = document[name]
-    return True
+    return document
 
 
 def covers(live: Document, wanted: Document) -> bool:

@@ -3,6 +3,7 @@
     contract.py   what a provider and a resource type are; plan and apply know nothing else of them
     table.py      one line a provider
     http/         the one HTTP core: tokens, retries, request rate, redaction, errors
+    hooks/        addresses that a vendor posts its events to, as resources: what is alike for all
     cxone/        NICE CXone
     genesys/      Genesys Cloud
 

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -187,6 +187,21 @@ class ResourceType(Protocol):
     async def find(self, client: Any, step: Step, work: Work, done: Done) -> Result | None:
         """After a crash: the step's result if it happened, None if it did not. Sends no write."""
         ...
+
+
+@runtime_checkable
+class KeepsSecrets(Protocol):
+    """A resource type of which some parts are sent, but never shown by the vendor."""
+
+    @property
+    def unseen(self) -> frozenset[Path]:
+        """The parts that no reading holds. What was sent last is all that is known of them."""
+        ...
+
+
+def unseen(kind: ResourceType) -> frozenset[Path]:
+    """The parts of a type's documents that are sent, but never read back."""
+    return kind.unseen if isinstance(kind, KeepsSecrets) else frozenset()
 
 
 def registers(kind: ResourceType) -> bool:

@@ -66,6 +66,7 @@ def _closing(world: World) -> Callable[[Starlette], AbstractAsyncContextManager[
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        world.deliveries.clear()
         world.store.close()
 
     return lifespan

@@ -64,7 +64,9 @@ class Control:
             ("GET", "/requests", self.read_requests),
             ("DELETE", "/requests", self.clear_requests),
             ("GET", "/flows/{vendor}", self.read_truth),
+            ("GET", "/hooks/{vendor}", self.read_hooks),
             ("POST", "/edit/{vendor}/{flow_id}", self.edit),
+            ("GET", "/deliveries", self.read_deliveries),
         ]
         return [Route(path, _answering(endpoint), methods=[method]) for method, path, endpoint in table]
 
@@ -137,8 +139,18 @@ class Control:
         """A vendor's flows as they are stored."""
         return JSONResponse({"flows": self._vendor(request).truth()})
 
+    async def read_hooks(self, request: Request) -> Response:
+        """A vendor's webhooks as they are stored."""
+        return JSONResponse({"hooks": self._vendor(request).hooks()})
+
+    async def read_deliveries(self, request: Request) -> Response:
+        """What was posted to webhooks; with `?settled=true` as soon as nothing is on its way."""
+        if request.query_params.get("settled") == "true":
+            await self._world.deliveries.settled()
+        return JSONResponse({"deliveries": self._world.deliveries.to_json()})
+
     async def edit(self, request: Request) -> Response:
-        """Change a stored flow behind everybody's back."""
+        """Change a stored flow or webhook behind everybody's back."""
         flow_id = request.path_params["flow_id"]
         return JSONResponse(self._vendor(request).edit(flow_id, await request.body()))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,6 +59,13 @@ class Behaviour(BaseModel):
     )
     simulation_window_ms: int = Field(
         default=60000, ge=0, description="longest CXone simulation; a longer one is answered with 504"
+    )
+    unreachable_hosts: list[str] = Field(
+        default_factory=list, description="hosts that CXone cannot reach, so that it takes no webhook to them"
+    )
+    deliveries: Literal["off", "local", "all"] = Field(
+        default="local",
+        description="which events are posted to webhooks: none, those to this machine, or all",
     )
     validation_polls: int = Field(
         default=1, ge=0, description="polls of a Genesys version that find it in progress"

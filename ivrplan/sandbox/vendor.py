@@ -22,11 +22,14 @@ class Vendor(Protocol):
     def truth(self) -> list[JsonObject]:
         """Every flow as it is stored, for assertions."""
 
+    def hooks(self) -> list[JsonObject]:
+        """Every webhook as it is stored, its secret too, for assertions."""
+
     def edit(self, flow_id: str, body: bytes) -> JsonObject:
-        """Change a flow as a person would, behind the back of whoever manages it; the flow as it is then.
+        """Change a flow or a webhook as a person would, behind the back of whoever manages it; it as it is then.
 
         Raises:
-            UnknownFlowError: there is no such flow.
+            UnknownFlowError: there is no such object.
             BadControlRequestError: the change makes no sense.
         """
 

@@ -2,6 +2,7 @@
 
 from ivrplan.sandbox.clock import Clock
 from ivrplan.sandbox.faults import Faults
+from ivrplan.sandbox.hooks.delivery import Deliveries
 from ivrplan.sandbox.idempotency import IdempotencyKeys
 from ivrplan.sandbox.oauth import Tokens
 from ivrplan.sandbox.rate import Bucket
@@ -29,6 +30,7 @@ class World:
         self.keys = IdempotencyKeys(self.store, self.clock)
         self.faults = Faults()
         self.requests = RequestLog(settings.on_request)
+        self.deliveries = Deliveries(self.clock, lambda: self.behaviour)
         self._buckets: dict[str, Bucket] = {}
 
     def bucket(self, vendor: str) -> Bucket:
@@ -50,4 +52,5 @@ class World:
         self.tokens.clear()
         self.faults.clear()
         self.requests.clear()
+        self.deliveries.clear()
         self.refill()

@@ -42,7 +42,7 @@ def test_every_route_stands_there() -> None:
         for method in (route.methods or set()) - {"HEAD"}
     ]
 
-    assert len(routes) == 29
+    assert len(routes) == 44
     assert [
         route for route in routes if not re.search(rf"\| `{route[0]} {re.escape(route[1])}[?`]", PAGE)
     ] == []

@@ -4,6 +4,8 @@
     settings.py    what its block may say
     flows.py       the resource type `cxone_ivr_flow`
     campaign/      the resource type `cxone_campaign_flow` (S1), in files of the same names
+    webhooks.py    the resource type `cxone_webhook` (S2)
+    subscriptions.py   the resource type `cxone_event_subscription` (S1)
     steps.py       the steps of a change, and how to find them again after a crash
     api.py         the endpoints, and what their answers must look like
     convert.py     flow <-> canonical document

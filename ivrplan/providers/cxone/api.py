@@ -17,6 +17,7 @@ from ivrplan.providers.cxone.campaign.api import JOBS
 from ivrplan.providers.cxone.campaign.api import TOKEN as CAMPAIGN_TOKEN
 from ivrplan.providers.cxone.paging import PAGE_SIZE, Page, entities, listed_versions, together
 from ivrplan.providers.cxone.values import plain
+from ivrplan.providers.cxone.webhooks import TOKEN as RELEASES_TOKEN
 from ivrplan.providers.cxone.wire import Arrow
 from ivrplan.providers.http.answers import Answer
 from ivrplan.providers.http.client import ApiClient
@@ -76,6 +77,7 @@ PROFILE: Final = VendorProfile(
         TokenDialect(_NODES, "/oauth2/token", TokenForm.JSON, ("flows:read", "flows:write")),
         TokenDialect(_CONNECTIONS, "/oauth/token", TokenForm.FORM, ("flows:write", "flows:read")),
         CAMPAIGN_TOKEN,
+        RELEASES_TOKEN,
     ),
     complaint=_complaint,
     correlation_headers=("x-correlation-id",),

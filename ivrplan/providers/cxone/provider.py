@@ -18,6 +18,8 @@ from ivrplan.providers.cxone.api import PROFILE, CxoneApi
 from ivrplan.providers.cxone.campaign.flows import CxoneCampaignFlow
 from ivrplan.providers.cxone.flows import CxoneIvrFlow
 from ivrplan.providers.cxone.settings import CxoneSettings, JobSettings
+from ivrplan.providers.cxone.subscriptions import SECRET_HEADER, cxone_event_subscription
+from ivrplan.providers.cxone.webhooks import cxone_webhook
 from ivrplan.providers.http.client import connect
 from ivrplan.providers.http.poll import Pace
 from ivrplan.providers.http.profile import Credentials
@@ -46,13 +48,18 @@ class CxoneProvider:
     name: str = "cxone"
     title: str = PROFILE.title
     config: type[BaseModel] = CxoneSettings
+    secret_headers: tuple[str, ...] = (SECRET_HEADER,)
 
     def __init__(self, environment: Mapping[str, str], runtime: Runtime | None = None) -> None:
         self._environment = environment
         self._runtime = runtime or Runtime()
-        self.types: Mapping[str, ResourceType] = MappingProxyType(
-            {CxoneIvrFlow.name: CxoneIvrFlow(), CxoneCampaignFlow.name: CxoneCampaignFlow()}
+        kinds: tuple[ResourceType, ...] = (
+            CxoneIvrFlow(),
+            CxoneCampaignFlow(),
+            cxone_webhook(),
+            cxone_event_subscription(),
         )
+        self.types: Mapping[str, ResourceType] = MappingProxyType({kind.name: kind for kind in kinds})
 
     def connect(
         self, settings: BaseModel, observer: Observer | None = None, *, secrets: Collection[str] = ()

@@ -3,6 +3,7 @@
     provider.py   the provider: its resource types, and a client for its provider block
     settings.py   that block
     flows.py      the resource type `genesys_flow`
+    webhooks.py   the resource type `genesys_webhook`
     steps.py      the steps of a change to one, run and found again
     doing.py      a change while its steps run
     failures.py   what can go wrong with it, in words

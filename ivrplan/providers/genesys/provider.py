@@ -17,6 +17,7 @@ from ivrplan.providers.genesys.api import PROFILE, TITLE, GenesysApi
 from ivrplan.providers.genesys.doing import Patience
 from ivrplan.providers.genesys.flows import GenesysClient, GenesysFlow
 from ivrplan.providers.genesys.settings import GenesysSettings
+from ivrplan.providers.genesys.webhooks import SECRET_HEADER, genesys_webhook
 from ivrplan.providers.http.client import connect
 from ivrplan.providers.http.poll import Pace
 from ivrplan.providers.http.profile import Credentials
@@ -41,11 +42,13 @@ class GenesysProvider:
     name: str = "genesys"
     title: str = TITLE
     config: type[BaseModel] = GenesysSettings
+    secret_headers: tuple[str, ...] = (SECRET_HEADER,)
 
     def __init__(self, environment: Mapping[str, str], runtime: Runtime | None = None) -> None:
         self._environment = environment
         self._runtime = runtime or Runtime()
-        self.types: Mapping[str, ResourceType] = MappingProxyType({GenesysFlow.name: GenesysFlow()})
+        kinds: tuple[ResourceType, ...] = (GenesysFlow(), genesys_webhook())
+        self.types: Mapping[str, ResourceType] = MappingProxyType({kind.name: kind for kind in kinds})
 
     def connect(
         self, settings: BaseModel, observer: Observer | None = None, *, secrets: Collection[str] = ()

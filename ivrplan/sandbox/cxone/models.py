@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -100,8 +100,9 @@ class Flow:
 class Flows:
     """All flows, found by id and by name without a search."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, published: Callable[[str, int], None]) -> None:
         self._store = store
+        self._published = published
         self._flows: dict[str, Flow] = {}
         self._ids: dict[str, str] = {}
         self.reload()
@@ -129,9 +130,11 @@ class Flows:
         return list(islice(self._flows.values(), (number - 1) * size, number * size))
 
     def put(self, flow: Flow) -> None:
-        """Store a new flow or a new version of one."""
+        """Store a new flow, or a new version of one: callers get it from then on."""
         self._remember(flow)
         self._store.put(_TABLE, flow.id, flow.to_json())
+        if flow.version > 1:  # a registration has nothing yet that callers could get
+            self._published(flow.id, flow.version)
 
     def remove(self, flow: Flow) -> None:
         """Delete a flow."""

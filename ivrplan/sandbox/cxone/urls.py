@@ -10,6 +10,7 @@ from ivrplan.sandbox.cxone.campaign.models import CampaignFlows
 from ivrplan.sandbox.cxone.campaign.responses import CampaignOperations
 from ivrplan.sandbox.cxone.edits import edited
 from ivrplan.sandbox.cxone.errors import DIALECT
+from ivrplan.sandbox.cxone.hooks import CxoneHooks
 from ivrplan.sandbox.cxone.models import Flow, Flows
 from ivrplan.sandbox.cxone.responses import CxoneOperations
 from ivrplan.sandbox.cxone.versions.edits import edit_versions, version_edit
@@ -27,12 +28,13 @@ class Cxone:
     """The vendor as the sandbox mounts it."""
 
     def __init__(self, world: World) -> None:
-        self._flows = Flows(world.store)
+        self._hooks = CxoneHooks(world)
+        self._versions = Versions(world.store, self._hooks.published)
+        self._flows = Flows(world.store, self._saved)
         self._world = world
-        self._versions = Versions(world.store)
         self._operations = CxoneOperations(world, self._flows, self._versions)
         self._version_operations = VersionOperations(world, self._versions, self._flows.has)
-        self._campaigns = CampaignFlows(world.store)
+        self._campaigns = CampaignFlows(world.store, self._hooks.campaign)
         self._jobs = Jobs(world, self._campaigns)
         self._campaign_operations = CampaignOperations(world, self._campaigns, self._jobs)
 
@@ -43,8 +45,13 @@ class Cxone:
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
-        """The tokens; flows (S0, S3) and their versions (S2); campaign flows (S1)."""
-        return [*self._ivr_routes(), *self._version_routes(), *self._campaign_routes()]
+        """The tokens; flows (S0, S3) and their versions (S2); campaign flows (S1); webhooks (S1, S2)."""
+        return [
+            *self._ivr_routes(),
+            *self._version_routes(),
+            *self._campaign_routes(),
+            *self._hooks.routes(),
+        ]
 
     def _ivr_routes(self) -> Sequence[BaseRoute]:
         do = self._operations
@@ -86,8 +93,15 @@ class Cxone:
         """Every flow, both views in one, with its versions where there are any; then every campaign flow."""
         return [*map(self._whole, self._flows), *(flow.to_json() for flow in self._campaigns)]
 
+    def hooks(self) -> list[JsonObject]:
+        """Every webhook, then every event subscription."""
+        return self._hooks.truth()
+
     def edit(self, flow_id: str, body: bytes) -> JsonObject:
-        """Change a flow as a person would."""
+        """Change a flow or a webhook as a person would."""
+        hook = self._hooks.edit(flow_id, body)
+        if hook is not None:
+            return hook
         campaign = self._campaigns.get(flow_id)
         if campaign is not None:
             return campaign_edited(self._campaigns, campaign, body)
@@ -96,6 +110,11 @@ class Cxone:
             edit_versions(self._versions, flow_id, change)
             return self._whole(flow)
         return edited(self._flows, flow_id, body)
+
+    def _saved(self, flow_id: str, version: int) -> None:
+        # Callers of a flow that has versions get the one that is active, whatever is saved.
+        if self._versions.active(flow_id) is None:
+            self._hooks.published(flow_id, str(version))
 
     def reload(self) -> None:
         """Read the store again."""

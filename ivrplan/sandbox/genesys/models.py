@@ -4,7 +4,7 @@ Both take a number of reads and not a time, so that a test decides how long they
 memory only: after a restart they start over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -95,8 +95,9 @@ class Flow:
 class Flows:
     """All flows and versions, found by id, name and number without a search."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, published: Callable[[str, str], None]) -> None:
         self._store = store
+        self._published = published
         self._flows: dict[str, Flow] = {}
         self._ids: dict[str, str] = {}
         self._versions: dict[str, list[Version]] = {}
@@ -132,6 +133,8 @@ class Flows:
             del self._ids[before.name]
         self._remember(flow)
         self._store.put(_FLOWS, flow.id, flow.to_json())
+        if flow.published is not None and (before is None or before.published != flow.published):
+            self._published(flow.id, flow.published)
 
     def remove(self, flow: Flow) -> None:
         """Delete a flow and its versions."""

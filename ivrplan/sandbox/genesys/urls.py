@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from ivrplan.sandbox.dialect import Dialect, JsonObject
 from ivrplan.sandbox.genesys.edits import edited, truth
 from ivrplan.sandbox.genesys.errors import DIALECT
+from ivrplan.sandbox.genesys.hooks import GenesysHooks
 from ivrplan.sandbox.genesys.models import Flows
 from ivrplan.sandbox.genesys.responses import GenesysOperations
 from ivrplan.sandbox.wire import Operation, guarded, opened
@@ -19,7 +20,8 @@ class Genesys:
     """The vendor as the sandbox mounts it."""
 
     def __init__(self, world: World) -> None:
-        self._flows = Flows(world.store)
+        self._hooks = GenesysHooks(world)
+        self._flows = Flows(world.store, self._hooks.published)
         self._world = world
         self._operations = GenesysOperations(world, self._flows)
 
@@ -30,7 +32,7 @@ class Genesys:
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
-        """The token, flows, versions, publishing."""
+        """The token, flows, versions, publishing, webhooks."""
         do = self._operations
         flows, flow = "/api/v2/flows", "/api/v2/flows/{flow_id}"
         return [
@@ -43,14 +45,22 @@ class Genesys:
             self._route("POST", flow + "/versions", _WRITE, do.create_version),
             self._route("GET", flow + "/versions", _VIEW, do.list_versions),
             self._route("GET", flow + "/versions/{version_id}", _VIEW, do.read_version),
+            *self._hooks.routes(),
         ]
 
     def truth(self) -> list[JsonObject]:
         """Every flow with all its versions."""
         return [truth(self._flows, flow) for flow in self._flows]
 
+    def hooks(self) -> list[JsonObject]:
+        """Every webhook."""
+        return self._hooks.truth()
+
     def edit(self, flow_id: str, body: bytes) -> JsonObject:
-        """Change a flow as a person would."""
+        """Change a flow or a webhook as a person would."""
+        hook = self._hooks.edit(flow_id, body)
+        if hook is not None:
+            return hook
         return edited(self._world, self._flows, flow_id, body)
 
     def reload(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import quote
 
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import Agent, Disclosure, Disconnect, Menu, Play, Queue
@@ -112,6 +113,9 @@ class Sample:
         found_first: steps that happen once only if whoever repeats them calls `find` before, as recovery does.
         untraceable: steps that only order something: there is nothing to find before it is there.
         calls: the call flows that are deployed.
+        kept: where the control plane shows the objects: `flows` or `hooks`.
+        listed: the name under which the listing shows a resource of this name.
+        unique: whether the vendor takes a name only once.
     """
 
     make: Callable[[Mapping[str, str], Runtime], Provider]
@@ -122,6 +126,9 @@ class Sample:
     found_first: frozenset[StepKind] = frozenset()
     untraceable: frozenset[StepKind] = frozenset()
     calls: Calls = Calls()
+    kept: str = "flows"
+    listed: Callable[[str], str] = str
+    unique: bool = True
 
 
 def _named_flow(name: str, flow: Flow) -> Mapping[str, Value]:
@@ -140,6 +147,21 @@ def _genesys_edit(stored: Mapping[str, Any]) -> dict[str, Any]:
     nodes = stored["versions"][-1]["nodes"]
     welcome = next(node["id"] for node in nodes if node["name"] == "welcome")
     return {"nodes": {welcome: {"settings": {"prompt": "Written by hand."}}}}
+
+
+def _url(name: str, flow: Flow) -> Value:
+    """An address that says which flow of the suite is meant: webhooks have no content but their attributes."""
+    if flow is SECRET:
+        return Sensitive("https://ci.example.com/?key=t0psecret")
+    return f"https://ci.example.com/{quote(name)}{'?changed' if flow is CHANGED else ''}"
+
+
+def _named_hook(name: str, flow: Flow) -> Mapping[str, Value]:
+    return {"name": name, "url": _url(name, flow)}
+
+
+def _subscription(name: str, flow: Flow) -> Mapping[str, Value]:
+    return {"url": _url(name, flow), "event_types": ("flow.updated", "flow.created")}
 
 
 SAMPLES: Final[Mapping[str, Sample]] = MappingProxyType(
@@ -162,6 +184,36 @@ SAMPLES: Final[Mapping[str, Sample]] = MappingProxyType(
             "flow:write",
             # The vendor knows no idempotency key for a flow's first version.
             found_first=frozenset({StepKind.CREATE_VERSION}),
+        ),
+        "cxone_webhook": Sample(
+            CxoneProvider,
+            _named_hook,
+            lambda _stored: {"set": {"active": False}},
+            "webhooks:read",
+            "webhooks:write",
+            kept="hooks",
+            unique=False,
+        ),
+        "cxone_event_subscription": Sample(
+            CxoneProvider,
+            _subscription,
+            lambda _stored: {"set": {"event_types": ["flow.deleted"]}},
+            "events:write",
+            "events:write",
+            kept="hooks",
+            listed=lambda name: str(_url(name, BASE)),
+            unique=False,
+        ),
+        "genesys_webhook": Sample(
+            GenesysProvider,
+            _named_hook,
+            lambda _stored: {"set": {"description": "Written by hand."}},
+            "webhook:write",
+            "webhook:write",
+            # The vendor knows no idempotency key.
+            found_first=frozenset({StepKind.REGISTER}),
+            kept="hooks",
+            unique=False,
         ),
     }
 )

@@ -34,6 +34,11 @@ class Stage:
         return self.provider.types[self.name]
 
     @property
+    def deploys(self) -> bool:
+        """Whether objects of the type deploy a call flow."""
+        return "flow" in self.type.config.model_fields
+
+    @property
     def address(self) -> str:
         """The address of the resource that changes are for."""
         return f"{self.name}.main"
@@ -90,8 +95,9 @@ class Stage:
 
     async def truth(self) -> dict[str, Any]:
         """All that the vendor has stored, by id."""
-        answer = await self.control.get(f"/_control/flows/{self.provider.name}")
-        return {item["id"]: item for item in answer.raise_for_status().json()["flows"]}
+        kept = self.sample.kept
+        answer = await self.control.get(f"/_control/{kept}/{self.provider.name}")
+        return {item["id"]: item for item in answer.raise_for_status().json()[kept]}
 
     async def edit_by_hand(self, id_: str) -> None:
         """Change the object in the vendor's own editor."""

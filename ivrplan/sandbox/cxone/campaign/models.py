@@ -1,6 +1,6 @@
 """What is stored of campaign flows: the flows by id and name, the jobs by id."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal
@@ -101,8 +101,9 @@ class Job:
 class CampaignFlows:
     """All campaign flows, found by id and by name without a search."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, announce: Callable[[str, str], None]) -> None:
         self._store = store
+        self._announce = announce
         self._flows: dict[str, CampaignFlow] = {}
         self._ids: dict[str, str] = {}
         self.reload()
@@ -132,12 +133,14 @@ class CampaignFlows:
             del self._ids[before.name]
         self._remember(flow)
         self._store.put(_FLOWS, flow.id, flow.to_json())
+        self._announce("flow.created" if before is None else "flow.updated", flow.id)
 
     def remove(self, flow: CampaignFlow) -> None:
         """Delete a flow."""
         del self._flows[flow.id]
         del self._ids[flow.name]
         self._store.delete(_FLOWS, flow.id)
+        self._announce("flow.deleted", flow.id)
 
     def reload(self) -> None:
         """Read the store again."""

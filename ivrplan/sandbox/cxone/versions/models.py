@@ -1,6 +1,6 @@
 """CXone's stored flow versions, in the order of their registration."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ivrplan.sandbox.dialect import JsonObject
@@ -35,8 +35,9 @@ class Version:
 class Versions:
     """The versions of all flows."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, published: Callable[[str, str], None]) -> None:
         self._store = store
+        self._published = published
         self._versions: dict[str, dict[str, Version]] = {}
         self.reload()
 
@@ -66,6 +67,7 @@ class Versions:
             self.put(replace(before, status=DEPRECATED))
         active = replace(version, status=ACTIVE)
         self.put(active)
+        self._published(active.flow_id, active.id)
         return active
 
     def remove_all(self, flow_id: str) -> None:
