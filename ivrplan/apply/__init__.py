@@ -5,6 +5,7 @@
     identities.py the ids that changes wait for which refer to each other
     execute.py    all changes, each as soon as what it waits for has ended
     conditions.py what the plan did not know of conditions, and what checks say in the end
+    places.py     where the nodes were written that a vendor complains about
     data.py       data that the plan could not read yet
     recover.py    what an interrupted apply left behind, taken into the state
 

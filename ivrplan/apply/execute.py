@@ -13,6 +13,7 @@ from ivrplan.apply.change import PartlyDoneError, Task, Tools, failure_code, run
 from ivrplan.apply.conditions import Closing, merged, require
 from ivrplan.apply.data import read_late
 from ivrplan.apply.identities import Identities, known_part
+from ivrplan.apply.places import placed
 from ivrplan.apply.progress import (
     ChangeFailed,
     ChangeFinished,
@@ -247,10 +248,7 @@ class _Execution:
             require(chosen(block.conditions), self.results, self.judge.checked)
 
     def _fail(self, change: Change, failure: IvrplanError) -> None:
-        found = tuple(
-            diagnostic if diagnostic.address else replace(diagnostic, address=change.address)
-            for diagnostic in failure.diagnostics
-        )
+        found = placed(failure, change.address, self.inputs.configuration)
         self.failed.append(change.address)
         self.diagnostics.extend(found)
         unsettled = isinstance(failure, PartlyDoneError) and failure.unsettled

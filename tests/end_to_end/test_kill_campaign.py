@@ -151,6 +151,7 @@ def test_a_job_that_failed_leaves_nothing(world: World) -> None:
     world.settings(job_errors=["Node notice: the text names no company."])
     ran = world.run("apply", "--auto-approve").ended(1)
     assert "Node notice: the text names no company." in ran.diagnostics
+    assert 'disclosure "notice" {' in ran.diagnostics  # shown where it was written
     assert world.journal() == ()
     world.settings(job_errors=[])
     world.apply()
