@@ -219,7 +219,8 @@ def _not_removed(removal: Removal, resources: Mapping[str, ResourceBlock]) -> It
 
 
 def _problem(
-    summary: str, detail: str, hint: str, where: tuple[Place] | tuple[Place, Place, str]
+    summary: str, detail: str, hint: str, where: tuple[Place] | tuple[Place | None, Place, str]
 ) -> Diagnostic:
     related = ((where[1].range, where[2]),) if len(where) == 3 else ()
-    return Diagnostic(Severity.ERROR, summary, detail, hint, where[0].range, related=related)
+    place = where[0].range if where[0] is not None else None
+    return Diagnostic(Severity.ERROR, summary, detail, hint, place, related=related)
