@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "drift": Entry("ivrplan.cli.commands.drift", "Tell what somebody changed at the vendors."),
     "audit": Entry("ivrplan.cli.commands.audit", "Look at the record of what was changed, and verify it."),
     "import": Entry("ivrplan.cli.commands.import_", "Manage what a vendor has already."),
+    "listen": Entry("ivrplan.cli.commands.listen", "Check flows for drift when a vendor says they changed."),
     "state": Entry("ivrplan.cli.commands.state", "Look at what is managed."),
     "workspace": Entry("ivrplan.cli.commands.workspace", "Keep several states: staging, production."),
     "output": Entry("ivrplan.cli.commands.output", "Print output values."),

@@ -275,3 +275,16 @@ class Provider(Protocol):
             secrets: texts that no error may show, whatever a vendor says: it may name a part of what was sent.
         """
         ...
+
+
+@runtime_checkable
+class CallsBack(Protocol):
+    """A provider whose vendor posts events, and proves itself by a secret in a header."""
+
+    secret_headers: tuple[str, ...]
+    """The headers that hold it."""
+
+
+def secret_headers(provider: Provider) -> tuple[str, ...]:
+    """The headers in which a vendor sends the secret of a webhook."""
+    return provider.secret_headers if isinstance(provider, CallsBack) else ()

@@ -22,6 +22,7 @@ diagnostics.py  problems with their source lines
 progress.py     an apply while it runs
 audits.py       audit logs for people and programs
 drifts.py       drift for people and programs
+hearings.py     what came of vendors' events
 graphs.py       the dependency graph as DOT, Mermaid and JSON
 imported.py     what import took into the state
 adoptions.py    what import --all wrote, and how far it is

@@ -11,6 +11,7 @@
     newfolder.py    new files that are there as a whole or not at all
     apply.py        make it so (destroy is an apply of a plan to destroy)
     drift.py        what has somebody changed?
+    listening/      the same, for a flow that a vendor says has changed
     audit.py        the record of what was changed: is it whole, and what does it say?
     reporting.py    who is told what a run does
     show.py         a saved plan

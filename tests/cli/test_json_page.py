@@ -126,4 +126,5 @@ def test_every_kind_of_event_is_in_the_table() -> None:
         "waiting",
     }
     assert len(kinds) == len(Event.__args__)
-    assert told == kinds | {"version", "plan", "apply_progress", "summary", "error"}
+    listening = {"listening", "drift", "not_managed", "failed"}
+    assert told == kinds | listening | {"version", "plan", "apply_progress", "summary", "error"}
