@@ -15,6 +15,7 @@ FLOW: Final = "flow"
 _STEPS: Final[Mapping[StepKind, str]] = {
     StepKind.CONFIGURE: "UPDATE_NODES",
     StepKind.AWAIT_VALIDATION: "validation",
+    StepKind.SIMULATE: "path_simulation",
 }
 _PAST: Final[Mapping[str, str]] = {
     Action.CREATE: "created",
