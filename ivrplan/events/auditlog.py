@@ -13,7 +13,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -129,8 +129,15 @@ class AuditLog:
             lines.append(line + "\n")
         if not lines:
             return
-        _write(descriptor, "".join(lines).encode("utf-8", "surrogatepass"))
-        _write_head(self.path, link, self.key)
+        end = os.fstat(descriptor).st_size
+        try:
+            _write(descriptor, "".join(lines).encode("utf-8", "surrogatepass"))
+            _write_head(self.path, link, self.key)
+        except OSError:
+            # What is told not to be recorded must not be there after all. Where even this fails, nothing is covered up.
+            with suppress(OSError):
+                os.ftruncate(descriptor, end)
+            raise
 
     @contextmanager
     def _open(self) -> Iterator[tuple[int, Link]]:

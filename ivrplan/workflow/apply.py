@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +22,8 @@ from ivrplan.plan.build import Options, build
 from ivrplan.plan.change import Plan
 from ivrplan.plan.staleness import check_current
 from ivrplan.providers.connection import Connection
-from ivrplan.state.document import State
-from ivrplan.state.journal import ApplyBegan
+from ivrplan.state.document import State, successor_address
+from ivrplan.state.journal import ApplyBegan, ChangeBegan, Entry
 from ivrplan.state.lock import LockInfo
 from ivrplan.workflow.plan import planning
 from ivrplan.workflow.project import (
@@ -237,12 +237,18 @@ async def _run(
         )
     # The journal is kept until everything is told: who dies before that has it told by the next command.
     untold = await run.reporter.settle()
-    open_ = outcome.unsettled | untold
     # What is settled need not be kept, and a large journal costs as much to read as the state.
-    entries = await backend.read_journal() if open_ else ()
+    entries = await backend.read_journal() if outcome.unsettled or untold else ()
     kept = await _keep(run.project, outcome.state, state)
+    open_ = outcome.unsettled | untold | _replaced(entries, untold)
     await backend.replace_journal(unsettled_entries(entries, open_))
     return outcome, kept
+
+
+def _replaced(entries: Sequence[Entry], addresses: Collection[str]) -> set[str]:
+    """Where the old objects of these resources stood in a journal while they were replaced."""
+    begun = {entry.address for entry in entries if isinstance(entry, ChangeBegan)}
+    return {address for address in begun if successor_address(address) in addresses}
 
 
 def _began(plan: Plan, state: State) -> ApplyBegan:

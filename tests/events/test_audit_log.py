@@ -192,6 +192,23 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         verify(tmp_path / "audit.jsonl")
 
 
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_full_disk_leaves_the_log_as_it_was(log: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    written(log, 2)
+    before = log.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, full)
+        with pytest.raises(AuditError, match="No space left"):
+            AuditLog(log).append([body(2)])
+    assert log.read_bytes() == before
+    AuditLog(log).append([body(2)])
+    assert (verify(log).whole, verify(log).entries) == (True, 3)
+
+
 def test_somebody_keeps_the_log_locked(log: Path) -> None:
     AuditLog(log).check()
     waited: list[float] = []
