@@ -68,7 +68,7 @@ def check_refactoring(configuration: Configuration) -> Iterator[Diagnostic]:
 
 def _wrong_provider(block: ImportBlock, resources: Mapping[str, ResourceBlock]) -> Iterator[Diagnostic]:
     there = resources.get(str(block.address))
-    if there is not None and block.provider not in {"", there.provider}:
+    if block.place and there is not None and block.provider not in {"", there.provider}:
         yield _problem(
             "Wrong provider",
             f'{block.address} is managed by "{there.provider}", but the import names "{block.provider}".',

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from ivrplan.config.models import BlockShape
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.kinds import fields_of
 from ivrplan.flow.nodes import AnyNode, Exit
@@ -71,14 +73,40 @@ def _spaced(blocks: Iterable[str]) -> Iterator[str]:
         yield text
 
 
-def write_resource(kind: str, name: str, values: Mapping[str, Any]) -> str:
+def write_resource(
+    kind: str, name: str, values: Mapping[str, Any], blocks: Mapping[str, BlockShape] = MappingProxyType({})
+) -> str:
     """A `resource` block with these attributes.
+
+    Args:
+        kind: the resource type.
+        name: the block's label.
+        values: what it says.
+        blocks: which of these are nested blocks.
 
     Raises:
         ValueError: a part is sensitive, or known only after apply.
     """
-    lines = [f"{attribute} = {literal(value)}" for attribute, value in values.items()]
+    lines = [line for attribute, value in values.items() for line in _lines(attribute, value, blocks)]
     return "\n".join([f"resource {label(kind)} {label(name)} {{", *lines, "}", ""])
+
+
+def _lines(name: str, value: Any, blocks: Mapping[str, BlockShape]) -> Iterator[str]:
+    """An attribute; or nested blocks, one for each part of a list or map."""
+    shape = blocks.get(name)
+    if shape is None:
+        yield f"{name} = {literal(value)}"
+    elif shape.labelled:
+        for title, part in value.items():
+            yield _nested(f"{name} {label(title)}", part, shape)
+    else:
+        for part in value if shape.several else (value,):
+            yield _nested(name, part, shape)
+
+
+def _nested(head: str, values: Mapping[str, Any], shape: BlockShape) -> str:
+    lines = [line for name, value in values.items() for line in _lines(name, value, shape.model.blocks)]
+    return "\n".join([f"{head} {{", *lines, "}"])
 
 
 def in_call_order(flow: Flow) -> list[AnyNode]:

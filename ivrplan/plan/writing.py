@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ivrplan.config.models import shape_of
 from ivrplan.config.write import Reference, block, write_flow, write_resource
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import AnyNode, Goto
@@ -87,8 +88,9 @@ class Writer:
                 name: self._variables.free(f"{one.flow}_{name}") for name in _missing(one.kind, values)
             }
             said |= {name: Reference(f"var.{variable}") for name, variable in missing.items()}
+            nested = shape_of(one.kind.config).blocks
             stated = {"provider": Reference(one.stated)} if one.stated else {}
-            blocks.append(write_resource(one.kind.name, one.name, {**stated, **said}))
+            blocks.append(write_resource(one.kind.name, one.name, {**stated, **said}, nested))
         except ValueError:  # a part is a secret, or nothing that a configuration could say
             return None
         blocks += map(_placeholder, missing.values())

@@ -83,6 +83,7 @@ def test_the_page_has_a_sample_of_every_command_that_writes_json() -> None:
         "plan",
         "apply",
         "drift",
+        "import",
         "audit",
         "state",
         "workspace",

@@ -18,6 +18,7 @@ from tests.repo.shell import Shell, open_sandbox, open_shell
 README: Final = ROOT / "README.md"
 TUTORIAL: Final = ROOT / "docs" / "tutorial.md"
 WORKSPACES: Final = ROOT / "examples" / "staging_production" / "README.md"
+ADOPTING: Final = ROOT / "docs" / "import.md"
 TENANTS: Final = ROOT / "examples" / "multi_tenant" / "README.md"
 CAMPAIGN: Final = ROOT / "examples" / "outbound_campaign" / "README.md"
 
@@ -110,6 +111,11 @@ def test_every_command_about_tenants_does_what_the_page_shows(tmp_path: Path) ->
 @pytest.mark.timeout(300)  # as above
 def test_every_command_about_a_campaign_does_what_the_page_shows(tmp_path: Path) -> None:
     assert follow(CAMPAIGN, tmp_path, "my-campaign") >= {"plan", "apply", "destroy"}
+
+
+@pytest.mark.timeout(300)  # as above
+def test_every_command_about_adopting_does_what_the_page_shows(tmp_path: Path) -> None:
+    assert follow(ADOPTING, tmp_path, "") >= {"import", "plan", "apply"}
 
 
 def follow(page: Path, folder: Path, edited: str) -> set[str]:
