@@ -11,7 +11,7 @@ from ivrplan.config.shape import Shape, check_shape, describe, twice
 from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, error
 from ivrplan.language.evaluate import Scope, evaluate
 from ivrplan.language.syntax import Attribute, Block, Body, Expression
-from ivrplan.language.values import Value
+from ivrplan.language.values import Sensitive, Value
 
 _NO_META: Final = Shape()
 
@@ -48,6 +48,11 @@ def body_expressions(body: Body, shape: ModelShape) -> Iterator[Expression]:
             yield from body_expressions(block.body, shape.blocks[block.type].model)
 
 
+def _is_null(value: Value) -> bool:
+    """Whether a value is null, in secret or not."""
+    return value is None or (isinstance(value, Sensitive) and value.value is None)
+
+
 def body_values(body: Body, shape: ModelShape, scope: Scope, problems: Problems) -> dict[str, Value]:
     """The values in a body, nested blocks included. Null is as good as not written."""
     values: dict[str, Value] = {}
@@ -59,7 +64,7 @@ def body_values(body: Body, shape: ModelShape, scope: Scope, problems: Problems)
         except EvaluationError as failure:
             problems.catch(failure)
             continue
-        if value is not None:
+        if not _is_null(value):
             values[attribute.name] = value
         elif attribute.name in shape.required:
             problems.add(_null(attribute, body))

@@ -13,7 +13,7 @@ from ivrplan.flow.nodes import AnyNode, Goto
 from ivrplan.flow.reference import FlowReference
 from ivrplan.plan.imports import values_of
 from ivrplan.plan.labels import Labels
-from ivrplan.providers.contract import Live, ResourceType
+from ivrplan.providers.contract import Live, ResourceType, unseen
 
 Group = tuple[str, str]
 """The key of a provider configuration, and a resource type: ids mean something in one of these only."""
@@ -46,6 +46,19 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A sensitive variable that stands for what the vendor does not tell.
+
+    Attributes:
+        name: its name.
+        required: it needs a value; where it does not, what the vendor has stays as long as none is given.
+    """
+
+    name: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """The blocks of one object.
 
@@ -57,7 +70,7 @@ class Written:
 
     blocks: tuple[str, ...]
     flow: Flow | None = None
-    placeholders: tuple[str, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
 
 
 class Writer:
@@ -84,10 +97,8 @@ class Writer:
             if isinstance(flow, Flow):
                 said["flow"] = Reference(f"flow.{one.flow}")
                 blocks.append(write_flow(one.flow, self._leading(flow, one.group)))
-            missing = {
-                name: self._variables.free(f"{one.flow}_{name}") for name in _missing(one.kind, values)
-            }
-            said |= {name: Reference(f"var.{variable}") for name, variable in missing.items()}
+            missing = self._missing(one, values)
+            said |= {name: Reference(f"var.{variable.name}") for name, variable in missing.items()}
             nested = shape_of(one.kind.config).blocks
             stated = {"provider": Reference(one.stated)} if one.stated else {}
             blocks.append(write_resource(one.kind.name, one.name, {**stated, **said}, nested))
@@ -95,6 +106,15 @@ class Writer:
             return None
         blocks += map(_placeholder, missing.values())
         return Written(tuple(blocks), flow if isinstance(flow, Flow) else None, tuple(missing.values()))
+
+    def _missing(self, one: Declared, values: Mapping[str, Any]) -> dict[str, Placeholder]:
+        """The attributes that the vendor does not tell, secrets, each with a variable."""
+        hidden = {path[0] for path in unseen(one.kind)}
+        return {
+            name: Placeholder(self._variables.free(f"{one.flow}_{name}"), field.is_required())
+            for name, field in one.kind.config.model_fields.items()
+            if name not in values and (field.is_required() or name in hidden)
+        }
 
     def _leading(self, flow: Flow, group: Group) -> Flow:
         """The flow with references to the flows that are written too, in the place of their ids."""
@@ -112,13 +132,7 @@ def _said(kind: ResourceType, values: Mapping[str, Any]) -> Iterator[tuple[str, 
             yield name, values[name]
 
 
-def _missing(kind: ResourceType, values: Mapping[str, Any]) -> Iterator[str]:
-    """The attributes that have to be said and that the vendor does not tell: secrets."""
-    for name, field in kind.config.model_fields.items():
-        if field.is_required() and name not in values:
-            yield name
-
-
-def _placeholder(name: str) -> str:
-    """A variable for a value that a person has to give."""
-    return block("variable", (name,), {"type": Reference("string"), "sensitive": True}) + "\n"
+def _placeholder(variable: Placeholder) -> str:
+    default = {} if variable.required else {"default": None}
+    words = {"type": Reference("string"), **default, "sensitive": True}
+    return block("variable", (variable.name,), words) + "\n"

@@ -23,6 +23,9 @@ _EVERY: Final = 50
 _SHOWN: Final = 20
 """How many of a kind are named; the others are counted. JSON has all of them."""
 
+_NEEDED: Final = "The vendor does not show these values. Give them before you plan:"
+_FREE: Final = "The vendor does not show these values. What it has stays, unless you give them:"
+
 
 def survey_line(event: Listed | Read) -> str | None:
     """How far it is, as a line that stays; None for what is too small to be told."""
@@ -102,11 +105,11 @@ def _foreign(adoption: Adoption, palette: Palette) -> str:
 
 
 def _placeholders(adoption: Adoption, palette: Palette) -> str:
-    found = [(name, one.file) for one in adoption.objects for name in one.placeholders]
-    if not found:
-        return ""
-    head = palette.yellow("The vendor does not tell these values. Give them before you plan:")
-    return "\n".join([head, *(f"  IVRPLAN_VAR_{name}  ({file})" for name, file in found)])
+    found = [(variable, one.file) for one in adoption.objects for variable in one.placeholders]
+    needed = [f"  IVRPLAN_VAR_{one.name}  ({file})" for one, file in found if one.required]
+    free = [f"  IVRPLAN_VAR_{one.name}  ({file})" for one, file in found if not one.required]
+    groups = ((_NEEDED, needed), (_FREE, free))
+    return "\n\n".join("\n".join([palette.yellow(head), *lines]) for head, lines in groups if lines)
 
 
 def _rules(adoption: Adoption, palette: Palette) -> str:
@@ -175,7 +178,7 @@ def adoption_json(adoption: Adoption) -> dict[str, Any]:
                 "name": one.name,
                 "file": one.file,
                 "vendor_nodes": one.foreign,
-                "variables": list(one.placeholders),
+                "variables": [{"name": each.name, "required": each.required} for each in one.placeholders],
                 "findings": [finding.to_json() for finding in one.findings],
             }
             for one in adoption.objects

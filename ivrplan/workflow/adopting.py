@@ -315,7 +315,8 @@ class _Names:
         kinds = connection.provider.types
         files = [path.name.removesuffix(SUFFIX) for path in Path(configuration.root).glob(f"*{SUFFIX}")]
         taken = {name.removeprefix(f"{provider}_") for name in configuration.flows}
-        taken |= {one.address.name for one in configuration.resources.values() if not one.address.module}
+        there = (one for one in configuration.resources.values() if one.type in kinds)
+        taken |= {one.address.name for one in there if not one.address.module}
         taken |= {name.removeprefix(f"{kind}_") for kind in kinds for name in files}
         return cls(Labels({name.removeprefix(f"{alias}_") for name in taken} | taken), provider, alias)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ivrplan.diagnostics import Diagnostic, Severity
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import Custom
+from ivrplan.plan.writing import Placeholder
 from ivrplan.rules.rule import Finding
 
 
@@ -22,7 +23,7 @@ class Adopted:
         file: where it stands.
         flow: its call flow; None where it has none.
         findings: what the rules say about that.
-        placeholders: the variables that somebody has to give a value.
+        placeholders: the variables for what the vendor does not tell.
     """
 
     address: str
@@ -31,7 +32,7 @@ class Adopted:
     file: str
     flow: Flow | None = None
     findings: tuple[Finding, ...] = ()
-    placeholders: tuple[str, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
 
     @property
     def foreign(self) -> int:

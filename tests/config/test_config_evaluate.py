@@ -216,3 +216,21 @@ def test_values_of_a_saved_plan_are_taken_as_they_are(tmp_path: Path) -> None:
     saved = VariableValues({"a": (1, "x"), "gone": 2})
     configuration = load(LoadRequest(tmp_path, variables=(saved,)), SCHEMAS)
     assert configuration.outputs["a"].evaluate({}) == (1, "x")
+
+
+def test_a_sensitive_null_is_as_good_as_not_written(tmp_path: Path) -> None:
+    configuration = loaded(
+        tmp_path,
+        """
+        variable "secret" {
+          type      = string
+          default   = null
+          sensitive = true
+        }
+        resource "acme_webhook" "first" {
+          url    = "u"
+          secret = var.secret
+        }
+        """,
+    )
+    assert configuration.resources["acme_webhook.first"].evaluate({}) == {"url": "u"}

@@ -167,6 +167,32 @@ def test_an_object_that_holds_a_secret_of_the_configuration_is_left_out(world: W
     assert "sensitive variable" in left["reason"]
 
 
+def test_a_secret_that_no_vendor_shows_stays_until_somebody_gives_one(world: World) -> None:
+    world.hurried = True
+    hooks = (
+        'resource "genesys_webhook" "a" {\n  name = "CRM"\n  url = "https://a.example.com"\n  secret = "hush hush"\n}\n'
+        'resource "cxone_event_subscription" "a" {\n  url = "https://b.example.com"\n'
+        '  event_types = ["flow.created"]\n  secret = "hush hush"\n}\n'
+        'resource "cxone_webhook" "a" {\n  name = "CRM"\n  url = "https://c.example.com"\n}\n'
+    )
+    world.begin({"head.ivr.hcl": HEAD, "hooks.ivr.hcl": hooks})
+    world.apply()
+    world.state_file.unlink()
+    (world.folder / "hooks.ivr.hcl").unlink()
+    ran = world.run("import", "--all", "genesys", "--out", ".").ended()
+    assert "What it has stays, unless you give them:\n  IVRPLAN_VAR_genesys_crm_secret" in ran.stdout
+    assert {one["address"] for one in adopt(world, "cxone")["objects"]} == {
+        "cxone_webhook.crm",
+        "cxone_event_subscription.https_b_example_com",
+    }
+    move_in(world, "cxone")
+    settle(world, 3)
+    world.environment["IVRPLAN_VAR_genesys_crm_secret"] = "another one"
+    plan = world.run("plan", "--detailed-exitcode").ended(2).stdout
+    assert "secret = (sensitive value)" in plan
+    assert "Plan: 0 to add, 1 to change" in plan
+
+
 def test_an_alias_is_written_into_its_resources(world: World) -> None:
     filled(world, ("Main",))
     second = HEAD[HEAD.index('provider "cxone"') : HEAD.index('provider "genesys"')]

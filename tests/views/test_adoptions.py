@@ -11,6 +11,7 @@ from ivrplan.diagnostics import Severity
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import Custom, Disconnect
 from ivrplan.plan.survey import Listed, Read
+from ivrplan.plan.writing import Placeholder
 from ivrplan.rules.rule import Finding, Hit
 from ivrplan.views.adoptions import adoption_json, adoption_text, survey_line
 from ivrplan.views.palette import Palette
@@ -23,7 +24,8 @@ FINDINGS = (
     Finding("IVR301", "too-many", Severity.WARNING, "Many choices", "a", Hit("It has 9."), "Fewer."),
     Finding("IVR101", "lost", Severity.ERROR, "Node is lost", "a", Hit("Nobody gets there."), "Lead there."),
 )
-OBJECT = Adopted("fake_flow.a", "id-1", "A", "fake_flow_a.ivr.hcl", FLOW, FINDINGS, ("fake_a_secret",))
+VARIABLES = (Placeholder("fake_a_secret", required=True), Placeholder("fake_a_key", required=False))
+OBJECT = Adopted("fake_flow.a", "id-1", "A", "fake_flow_a.ivr.hcl", FLOW, FINDINGS, VARIABLES)
 ADOPTION = Adoption(
     folder=Path("my folder"),
     in_root=False,
@@ -34,6 +36,8 @@ ADOPTION = Adoption(
     diagnostics=(),
     sources={},
 )
+
+NAMED = [{"name": "fake_a_secret", "required": True}, {"name": "fake_a_key", "required": False}]
 
 TEXT = """\
 Wrote 1 object into 1 file in my folder. Nothing was sent, and the state is as it was.
@@ -47,8 +51,11 @@ Left out: 1 object.
 The vendor's own, and passed through as `node` blocks: 1 node.
   fake_flow_a.ivr.hcl: 1 node
 
-The vendor does not tell these values. Give them before you plan:
+The vendor does not show these values. Give them before you plan:
   IVRPLAN_VAR_fake_a_secret  (fake_flow_a.ivr.hcl)
+
+The vendor does not show these values. What it has stays, unless you give them:
+  IVRPLAN_VAR_fake_a_key  (fake_flow_a.ivr.hcl)
 
 The rules complain. `ivrplan validate` tells where. A plan with errors cannot be applied.
   error[IVR101] Node is lost: 1
@@ -74,7 +81,7 @@ def test_many_are_counted() -> None:
 def test_json_has_all_of_it() -> None:
     document = adoption_json(ADOPTION)
     (one,) = document["objects"]
-    assert (one["vendor_nodes"], one["variables"]) == (1, ["fake_a_secret"])
+    assert (one["vendor_nodes"], one["variables"]) == (1, NAMED)
     assert [finding["rule"] for finding in one["findings"]] == ["IVR301", "IVR101"]
     assert document["types"] == {
         "fake_flow": {"found": 5, "managed": 1, "in_import_blocks": 1, "filtered": 1}
