@@ -20,6 +20,8 @@ then with everything found so far.
         ├── RejectedError           the payload was refused (400, 422)
         ├── RateLimitedError        still too many requests after the last retry (429)
         ├── UnavailableError        no usable answer after the last retry (5xx, connection, time-out)
+        │   └── UnreachedError      nothing was sent: no connection, or no token
+        ├── UnsettledError          something was sent, and what came of it cannot be told
         └── ProtocolError           the answer is not what the contract promises (HTML, truncated, wrong shape)
 """
 
@@ -259,6 +261,14 @@ class RateLimitedError(ProviderError):
 
 class UnavailableError(ProviderError):
     """No usable answer after the last retry: 5xx, no connection, or a time-out."""
+
+
+class UnreachedError(UnavailableError):
+    """No try left this machine, for want of a connection: nothing has happened at the vendor."""
+
+
+class UnsettledError(ProviderError):
+    """The vendor was asked to do something, and what came of it cannot be told: it refuses to be asked."""
 
 
 class ProtocolError(ProviderError):

@@ -16,6 +16,8 @@ from ivrplan.diagnostics import (
     RejectedError,
     StateError,
     UnavailableError,
+    UnreachedError,
+    UnsettledError,
     VendorAnswer,
     error,
 )
@@ -26,8 +28,11 @@ from ivrplan.providers.contract import Action, Live, ResourceType, Result, Step,
 from ivrplan.state.document import ResourceRecord
 from ivrplan.state.journal import ChangeBegan, ChangeEnded, Journal, StepBegan, StepEnded, StepFailed
 
-UNCERTAIN = (UnavailableError, ProtocolError)
-"""Failures after which the step may have happened all the same."""
+
+def is_uncertain(failure: IvrplanError) -> bool:
+    """Whether the step may have happened all the same."""
+    uncertain = isinstance(failure, UnavailableError | ProtocolError | UnsettledError)
+    return uncertain and not isinstance(failure, UnreachedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +205,9 @@ async def _step(this: _Run, step: Step) -> Result:
     began = time.monotonic()
     try:
         result = await _run_or_find(this, step)
-    except UNCERTAIN:
-        raise
     except ProviderError as refusal:
+        if is_uncertain(refusal):
+            raise
         await tools.journal.append(StepFailed(this.address, name, refusal.diagnostics[0].summary))
         raise
     seconds = time.monotonic() - began
@@ -215,7 +220,9 @@ async def _run_or_find(this: _Run, step: Step) -> Result:
     """Run the step. When no usable answer came, see whether it has happened nevertheless."""
     try:
         return await this.kind.run(this.tools.connection.client, step, this.task.work, this.done)
-    except UNCERTAIN:
+    except ProviderError as failure:
+        if not is_uncertain(failure):
+            raise
         found = await _find(this, step)
         creates = this.task.work.action is Action.CREATE
         if found is None or (
@@ -318,9 +325,14 @@ async def _partly_done(this: _Run, failure: IvrplanError) -> PartlyDoneError:
     """
     task = this.task
     made = task.work.action is Action.CREATE and this.identity
-    if isinstance(failure, UNCERTAIN) and not made:
+    if is_uncertain(failure) and not made:
         return PartlyDoneError(failure, task.old, unsettled=True)
-    record = await _rest(this) if this.done else task.old
+    try:
+        record = await _rest(this) if this.done else task.old
+    except ProviderError:
+        # It cannot be looked at now: the next command asks. Until then it is on record as something that is there.
+        record = task.old or make_record(this.began, Live(this.identity, "", {}), None)
+        return PartlyDoneError(failure, record, unsettled=True)
     try:
         await this.tools.journal.append(ChangeEnded(this.address, record))
     except StateError as unkept:
@@ -329,13 +341,12 @@ async def _partly_done(this: _Run, failure: IvrplanError) -> PartlyDoneError:
 
 
 async def _rest(this: _Run) -> ResourceRecord | None:
-    """The record of an object that some steps of a task have reached."""
-    try:
-        live = await this.live()
-    except ProviderError:
-        # It cannot be looked at now. Without a version in its record, the next refresh reads it.
-        return this.task.old or make_record(this.began, Live(this.identity, "", {}), None)
-    return settle(this.began, this.task.old, live)
+    """The record of an object that some steps of a task have reached.
+
+    Raises:
+        ProviderError: it cannot be looked at.
+    """
+    return settle(this.began, this.task.old, await this.live())
 
 
 def settle(began: ChangeBegan, before: ResourceRecord | None, live: Live | None) -> ResourceRecord | None:

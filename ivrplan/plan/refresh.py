@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ivrplan.diagnostics import IvrplanError, ProviderError
+from ivrplan.diagnostics import Diagnostic, IvrplanError, ProviderError
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Live, ResourceType
 from ivrplan.state.document import ResourceRecord
@@ -104,9 +104,22 @@ def _as_recorded(record: ResourceRecord) -> Live:
 
 
 def failures(observations: Collection[Observation]) -> IvrplanError | None:
-    """One error with everything that could not be read; None when all was read."""
-    failed = [observation for observation in observations if observation.failure is not None]
-    diagnostics = {
-        diagnostic: None for each in failed if each.failure for diagnostic in each.failure.diagnostics
-    }
-    return IvrplanError(*diagnostics) if diagnostics else None
+    """One error with everything that could not be read; None when all was read.
+
+    What keeps many from being read is told once, with the first of them.
+    """
+    concerned: defaultdict[Diagnostic, list[str]] = defaultdict(list)
+    for each in observations:
+        for diagnostic in each.failure.diagnostics if each.failure else ():
+            concerned[diagnostic].append(each.record.address)
+    told = [_about(diagnostic, addresses) for diagnostic, addresses in concerned.items()]
+    return IvrplanError(*told) if told else None
+
+
+def _about(diagnostic: Diagnostic, addresses: Sequence[str]) -> Diagnostic:
+    address = diagnostic.address or addresses[0]
+    others = len(addresses) - 1
+    if not others:
+        return replace(diagnostic, address=address)
+    more = f" The same is true of {others} more."
+    return replace(diagnostic, address=address, detail=f"{diagnostic.detail}{more}")

@@ -44,12 +44,13 @@ class Action(BaseModel):
     """What happens to a request that is struck.
 
     Args:
-        kind: `status` answers with a status instead of acting; `html` the same with an HTML page, as a proxy does;
+        kind: `status` answers with a status; `html` the same with an HTML page, as a proxy does;
             `truncate` acts and sends half of the answer; `drop_before` closes the connection before the vendor acts;
             `drop_after` acts and closes the connection without an answer; `hang` only waits.
         status: status of `status` (default 503) and `html` (default 502).
         headers: further headers of `status` and `html`.
         body: body of `status` (JSON; default: the vendor's error body) and `html` (a text).
+        acts: whether the vendor acts before `status` or `html` is answered, as behind a gateway that gave up waiting.
         latency_ms: wait first, in milliseconds.
     """
 
@@ -59,6 +60,7 @@ class Action(BaseModel):
     status: int | None = Field(default=None, ge=200, le=599)
     headers: dict[str, str] = Field(default_factory=dict)
     body: Any = None
+    acts: bool = False
     latency_ms: int = Field(default=0, ge=0)
 
 

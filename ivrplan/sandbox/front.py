@@ -90,6 +90,8 @@ class Front:
             await self._play(exchange, action)
 
     async def _play(self, exchange: _Exchange, action: Action) -> None:
+        if action.acts and action.kind in {"status", "html"}:
+            await self._acted(exchange)
         match action.kind:
             case "hang":
                 await self._app(exchange.scope, exchange.receive, exchange.send)

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from ivrplan.config.configuration import Lifecycle
-from ivrplan.diagnostics import ProtocolError, RejectedError, StateError, UnavailableError, error
+from ivrplan.diagnostics import (
+    ProtocolError,
+    ProviderError,
+    RejectedError,
+    StateError,
+    UnavailableError,
+    UnreachedError,
+    UnsettledError,
+    error,
+)
 from ivrplan.language.plain import Masked, leaves
 from ivrplan.language.values import Sensitive
 from ivrplan.providers.contract import Step, StepKind, Work
@@ -97,9 +106,19 @@ async def test_a_refused_step_is_journaled_as_one_that_did_not_happen() -> None:
     assert world.journal.lines == []
 
 
-@pytest.mark.parametrize("kind", [UnavailableError, ProtocolError])
+async def test_a_step_that_was_never_sent_leaves_nothing_to_be_looked_up() -> None:
+    world = World()
+    world.want("fake_flow.a", name="A")
+    world.vendor.before = raising(iter([failed(UnreachedError)]))
+    outcome = await world.apply()
+    assert outcome.failed == ("fake_flow.a",)
+    assert outcome.unsettled == frozenset()
+    assert world.journal.lines == []
+
+
+@pytest.mark.parametrize("kind", [UnavailableError, ProtocolError, UnsettledError])
 async def test_a_step_that_may_have_happened_stays_open_when_nobody_can_be_asked(
-    kind: type[UnavailableError | ProtocolError],
+    kind: type[ProviderError],
 ) -> None:
     world = await _applied()
     world.want("fake_flow.a", name="A")
@@ -132,6 +151,7 @@ async def test_a_created_object_that_cannot_be_looked_at_is_kept_by_its_id() -> 
     assert outcome.failed == ("fake_flow.a",)
     record = world.state.resources["fake_flow.a"]
     assert (record.id, record.version, record.sent, record.document) == ("id-1", "", None, {})
+    assert outcome.unsettled == {"fake_flow.a"}
     world.vendor.unreachable = False
     world.vendor.before = raising(iter(()))
     await world.apply()

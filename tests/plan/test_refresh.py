@@ -91,7 +91,17 @@ async def test_a_vendor_out_of_reach_is_told_of_once() -> None:
     assert all(observation.failure for observation in seen.values())
     found = failures(seen.values())
     assert found is not None
-    assert len(found.diagnostics) == 1
+    (told,) = found.diagnostics
+    assert told.address == "fake_flow.n0"
+    assert told.detail.endswith("The same is true of 2 more.")
+
+
+async def test_a_failure_names_the_one_resource_that_it_concerns() -> None:
+    world = await _world(1)
+    world.vendor.unreachable = True
+    found = failures((await observe(_sightings(world))).values())
+    assert found is not None
+    assert [(one.address, "more" in one.detail) for one in found.diagnostics] == [("fake_flow.n0", False)]
 
 
 async def test_who_asks_nobody_takes_the_records_for_true() -> None:

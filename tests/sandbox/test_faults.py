@@ -33,6 +33,15 @@ async def test_a_status_is_answered_without_acting(cxone: Api) -> None:
     assert await control(cxone.http, "GET", "/flows/cxone") == {"flows": []}
 
 
+@pytest.mark.parametrize("kind", ["status", "html"])
+async def test_a_gateway_may_give_up_on_a_vendor_that_acts(cxone: Api, kind: str) -> None:
+    await _arm(cxone, {"method": "post"}, {"kind": kind, "status": 504, "acts": True})
+    response = await register(cxone)
+
+    assert response.status_code == 504
+    assert len((await control(cxone.http, "GET", "/flows/cxone"))["flows"]) == 1
+
+
 @pytest.mark.parametrize(("body", "shown"), [(None, "<h1>Bad Gateway</h1>"), ("<p>down</p>", "<p>down</p>")])
 async def test_a_page_is_answered_as_a_proxy_does(cxone: Api, body: str | None, shown: str) -> None:
     await _arm(cxone, {}, {"kind": "html", "body": body})

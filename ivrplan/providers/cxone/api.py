@@ -107,6 +107,7 @@ class _Nodes(_Shape):
 
 
 class _Connection(_Shape):
+    id: str = ""
     source_node_id: str
     target_node_id: str
     condition: str = "true"
@@ -141,11 +142,12 @@ class FlowNodes:
 
 @dataclass(frozen=True, slots=True)
 class FlowConnections:
-    """A flow as S3 has it: its name and its connections."""
+    """A flow as S3 has it: its name, its connections, and the ids of those."""
 
     id: str
     name: str
     arrows: frozenset[Arrow]
+    ids: frozenset[str]
     answer: Answer = field(repr=False, compare=False)
 
 
@@ -197,7 +199,8 @@ class CxoneApi:
             Arrow(item.source_node_id, item.target_node_id, item.condition, item.type)
             for item in read.connections
         )
-        return FlowConnections(read.id, read.name, frozenset(arrows), answer)
+        ids = frozenset(item.id for item in read.connections)
+        return FlowConnections(read.id, read.name, frozenset(arrows), ids, answer)
 
     async def nodes(self, flow_id: str, about: str = "") -> FlowNodes | None:
         """The flow as S0 has it; None when it is gone."""

@@ -124,7 +124,7 @@ class CxoneIvrFlow:
         """
         match step.kind:
             case StepKind.REGISTER:
-                return await steps.find_registered(client, work)
+                return await steps.find_registered(client, step, work)
             case StepKind.CONFIGURE:
                 return await steps.find_configured(client, work, done)
             case StepKind.DELETE:

@@ -18,8 +18,16 @@ from ivrplan.language.values import reveal
 from ivrplan.providers.contract import Action, Done, Result, Step, StepKind, Work
 from ivrplan.providers.cxone.api import PROFILE, UPDATE_NODES, CxoneApi, FlowNodes
 from ivrplan.providers.cxone.properties import wrong_types
-from ivrplan.providers.cxone.wire import arrows, configuration, differences, moved_nodes, registration
+from ivrplan.providers.cxone.wire import (
+    arrows,
+    configuration,
+    connection_ids,
+    differences,
+    moved_nodes,
+    registration,
+)
 from ivrplan.providers.http.answers import Answer
+from ivrplan.providers.http.errors import looking_back
 from ivrplan.providers.http.poll import Pace, poll
 
 _FIRST_VERSION: Final = 1
@@ -45,10 +53,12 @@ async def register(api: CxoneApi, step: Step, work: Work) -> Result:
     """
     _check_types(work)
     try:
-        flow_id, version = await api.register(registration(work.target), step.key, work.address)
+        body = registration(work.target, step.key)
+        flow_id, version = await api.register(body, step.key, work.address)
     except ConflictError as failure:
         raise await _exists(api, work, failure) from failure
-    registered = await api.connections(flow_id, work.address)
+    with looking_back():
+        registered = await api.connections(flow_id, work.address)
     if registered is None:
         raise _vanished(work, flow_id)
     sent = frozenset(arrows(work.target))
@@ -73,7 +83,8 @@ async def configure(api: CxoneApi, work: Work, done: Done) -> Result:
         configured = await api.configure(body, flow_id, version, work.address)
     except ConflictError as failure:
         return await _after_conflict(api, work, done, failure)
-    flow = configured or await _await_version(api, work, flow_id, version)
+    with looking_back():
+        flow = configured or await _await_version(api, work, flow_id, version)
     _accept(flow.answer, f"Flow {flow_id} is configured otherwise than it was sent", _problems(flow, work))
     return Result(flow_id, str(flow.version))
 
@@ -90,16 +101,22 @@ async def delete(api: CxoneApi, work: Work) -> Result:
         if failure.answer.status != 412:
             raise
         now = await api.nodes(work.id, work.address)
+        if now is not None and str(now.version) == work.version:
+            raise
         if now is not None:
             raise _moved(api, work, now, work.version, failure) from failure
     return Result(work.id)
 
 
-async def find_registered(api: CxoneApi, work: Work) -> Result | None:
-    """The flow that the registration made: it has the name and exactly the connections that would be sent."""
+async def find_registered(api: CxoneApi, step: Step, work: Work) -> Result | None:
+    """The flow that the registration made: it has the name, and exactly the connections with the ids that would be sent.
+
+    The ids are made of the step's key, so nobody else's flow has them, however alike it is. A flow without a connection
+    can only be told by its name.
+    """
     listed = await api.find(str(reveal(work.target["name"])))
     found = await api.connections(listed.id, work.address) if listed else None
-    if found is None or found.arrows != frozenset(arrows(work.target)):
+    if found is None or found.ids != connection_ids(work.target, step.key):
         return None
     # The version that registration leaves: if somebody was faster, the next step must not overwrite it.
     return Result(found.id, str(_FIRST_VERSION))
@@ -169,7 +186,7 @@ async def _await_version(api: CxoneApi, work: Work, flow_id: str, version: int) 
 async def _after_conflict(api: CxoneApi, work: Work, done: Done, failure: ConflictError) -> Result:
     flow_id, version = _base(work, done)
     now = await api.nodes(flow_id, work.address) if failure.answer.status == 412 else None
-    if now is None:
+    if now is None or now.version == version:
         raise failure
     if not _problems(now, work):
         # Our own request, sent again after its answer was lost, or somebody who did the same.

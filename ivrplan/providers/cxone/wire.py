@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from ivrplan.flow.outcome import DEFAULT, ERROR, INVALID, TIMEOUT, is_digit
 from ivrplan.language.plain import Document, Masked, Path, leaves, same, to_json
-from ivrplan.language.values import Sensitive, reveal
+from ivrplan.language.values import Sensitive
 from ivrplan.providers.cxone.convert import digest
 from ivrplan.providers.cxone.properties import owns
 
@@ -18,7 +18,7 @@ _LONGEST: Final = 60
 
 
 class Arrow(NamedTuple):
-    """A connection without its id, which no caller ever hears of: what is compared after registration."""
+    """A connection without its id: what is compared after registration."""
 
     source: str
     target: str
@@ -29,17 +29,27 @@ class Arrow(NamedTuple):
         return f"{self.source} -[{self.condition}]-> {self.target} ({self.type})"
 
 
-def registration(document: Document) -> dict[str, Any]:
-    """The body that registers the topology of a flow (S3)."""
-    name, nodes, entry = document["name"], document["nodes"], document["entry"]
+def registration(document: Document, key: str) -> dict[str, Any]:
+    """The body that registers the topology of a flow (S3).
+
+    Args:
+        document: the canonical document.
+        key: the step's idempotency key; the ids of the connections are made of it.
+    """
+    nodes, entry = document["nodes"], document["entry"]
     return {
-        "name": name,
+        "name": document["name"],
         "type": "IVR",
         "nodes": tuple(
             {"id": key, "type": _registered_type(key, node, entry)} for key, node in nodes.items()
         ),
-        "connections": tuple(_connection(str(reveal(name)), arrow) for arrow in arrows(document)),
+        "connections": tuple(_connection(key, arrow) for arrow in arrows(document)),
     }
+
+
+def connection_ids(document: Document, key: str) -> frozenset[str]:
+    """The ids of the connections that a registration under this key sends."""
+    return frozenset(_connection_id(key, arrow) for arrow in arrows(document))
 
 
 def arrows(document: Document) -> tuple[Arrow, ...]:
@@ -102,14 +112,18 @@ def _registered_type(key: str, node: Mapping[str, Any], entry: str) -> str:
     return "decision" if node["connections"] else "terminal"
 
 
-def _connection(flow: str, arrow: Arrow) -> dict[str, Any]:
+def _connection(key: str, arrow: Arrow) -> dict[str, Any]:
     return {
-        "id": f"conn_{digest(flow, arrow.source, arrow.condition)}",
+        "id": _connection_id(key, arrow),
         "source_node_id": arrow.source,
         "target_node_id": arrow.target,
         "condition": arrow.condition,
         "type": arrow.type,
     }
+
+
+def _connection_id(key: str, arrow: Arrow) -> str:
+    return f"conn_{digest(key, arrow.source, arrow.condition)}"
 
 
 def _condition(pointer: str) -> tuple[str, str]:

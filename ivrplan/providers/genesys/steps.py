@@ -22,6 +22,7 @@ from ivrplan.providers.genesys.failures import (
     still_publishing,
     still_validating,
 )
+from ivrplan.providers.http.errors import looking_back
 from ivrplan.providers.http.poll import Pace, poll
 from ivrplan.providers.http.settle import settle
 
@@ -212,10 +213,7 @@ async def _publish(doing: Doing) -> Result:
         published = await _look(doing, _AFTER_CONFLICT)
         if published is not None:
             return published
-        # Or the version was saved by a run that did not wait for its validation: this tells, or waits.
-        version = await doing.api.validation(doing.flow, doing.version, doing.work.address)
-        if version.verdict == PASSED:
-            raise
+    # Or the version was saved by a run that did not wait for its validation, which may have ended meanwhile.
     await _validated(doing)
     return await _order(doing)
 
@@ -223,7 +221,8 @@ async def _publish(doing: Doing) -> Result:
 async def _order(doing: Doing) -> Result:
     async def send() -> Result | None:
         await doing.api.publish(doing.flow, doing.version, doing.work.address)
-        return await _look(doing, doing.patience.publishing)
+        with looking_back():
+            return await _look(doing, doing.patience.publishing)
 
     published = await settle(doing.api.client, send, partial(_find_published, doing))
     if published is None:

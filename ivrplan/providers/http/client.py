@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
 import httpx
 
 from ivrplan import __version__
-from ivrplan.diagnostics import ConfigurationError, error
+from ivrplan.diagnostics import (
+    AuthenticationError,
+    ConfigurationError,
+    PermissionDeniedError,
+    ProtocolError,
+    ProviderError,
+    RateLimitedError,
+    UnavailableError,
+    UnreachedError,
+    error,
+)
 from ivrplan.providers.http.answers import Answer, read_answer, read_complaint
 from ivrplan.providers.http.bodies import encoded
 from ivrplan.providers.http.errors import (
@@ -20,8 +30,10 @@ from ivrplan.providers.http.errors import (
     Tried,
     answered,
     failure_fate,
+    looking_back,
     status_fate,
     unanswered,
+    unsettled,
 )
 from ivrplan.providers.http.lanes import Lanes
 from ivrplan.providers.http.operation import Operation
@@ -139,7 +151,8 @@ class ApiClient:
         if not 200 <= sent.response.status_code < 300:
             complaint = read_complaint(context, sent.response)
             granted = sent.token.granted if sent.token else ()
-            raise answered(context, sent.response, complaint, tried=sent.tried, granted=granted)
+            refusal = answered(context, sent.response, complaint, tried=sent.tried, granted=granted)
+            raise unsettled(refusal) if _hides(refusal, context, sent) else refusal
         return read_answer(context, sent.response)
 
     async def sleep(self, seconds: float, reason: str) -> None:
@@ -150,12 +163,20 @@ class ApiClient:
 
     async def _authorised(self, context: CallContext, request: httpx.Request) -> _Sent:
         source = self._source(context.operation.dialect)
-        token = await source.get()
+        try:
+            token = await source.get()
+        except (UnavailableError, ProtocolError) as failure:
+            if context.operation.method == "GET":
+                raise
+            raise UnreachedError(*failure.diagnostics, answer=failure.answer) from failure
         sent = await self._persist(context, request, token)
         if sent.response.status_code != 401:
             return sent
         source.drop(token)
-        return await self._persist(context, request, await source.get())
+        with looking_back() if sent.tried.doubtful else nullcontext():
+            again = await self._persist(context, request, await source.get())
+        doubtful = sent.tried.doubtful or again.tried.doubtful
+        return replace(again, tried=replace(again.tried, doubtful=doubtful))
 
     async def _persist(self, context: CallContext, request: httpx.Request, token: Token | None) -> _Sent:
         if token is not None:
@@ -164,7 +185,7 @@ class ApiClient:
         tries = 1
         while (response := await self._attempt(context, request, attempts)) is None:
             tries += 1
-        return _Sent(response, token, Tried(tries, attempts.waited))
+        return _Sent(response, token, Tried(tries, attempts.waited, attempts.doubtful))
 
     async def _attempt(
         self, context: CallContext, request: httpx.Request, attempts: Attempts
@@ -199,7 +220,8 @@ class ApiClient:
     async def _after_failure(self, context: CallContext, attempts: Attempts, failure: Exception) -> None:
         wait = attempts.next_wait(failure_fate(failure), None)
         if wait is None:
-            raise unanswered(context, failure, Tried(attempts.tries, attempts.waited)) from failure
+            tried = Tried(attempts.tries, attempts.waited, attempts.doubtful)
+            raise unanswered(context, failure, tried) from failure
         await self.sleep(wait, f"{context.operation.name}: {type(failure).__name__}")
 
     def _tell(self, context: CallContext, outcome: str, number: int, limited_seconds: float) -> None:
@@ -280,6 +302,12 @@ def checked_base_url(text: str, profile: VendorProfile) -> str:
             )
         )
     return text.rstrip("/")
+
+
+def _hides(refusal: ProviderError, context: CallContext, sent: _Sent) -> bool:
+    """Whether a refusal tells nothing of an earlier try, of which no answer came and which may have been done."""
+    keeps_out = isinstance(refusal, AuthenticationError | PermissionDeniedError | RateLimitedError)
+    return sent.tried.doubtful and context.operation.method != "GET" and keeps_out
 
 
 def _headers(json: Any, more: Mapping[str, str] | None) -> dict[str, str]:

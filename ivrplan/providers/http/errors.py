@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import httpx
@@ -17,6 +18,8 @@ from ivrplan.diagnostics import (
     RateLimitedError,
     RejectedError,
     UnavailableError,
+    UnreachedError,
+    UnsettledError,
     VendorAnswer,
     VendorProblem,
     error,
@@ -34,6 +37,7 @@ _SUMMARIES: dict[type[ProviderError], str] = {
     RejectedError: "The vendor rejected the request",
     RateLimitedError: "The vendor still limits the request rate",
     UnavailableError: "The vendor cannot be reached or does not work",
+    UnreachedError: "The vendor cannot be reached or does not work",
     ProtocolError: "The vendor's answer cannot be understood",
 }
 
@@ -87,10 +91,11 @@ class CallContext:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How often and how long a request was tried before it was given up."""
+    """How often and how long a request was tried before it was given up, and whether a try may have been done."""
 
     tries: int = 1
     waited: float = 0.0
+    doubtful: bool = False
 
     def __str__(self) -> str:
         if self.tries <= 1:
@@ -194,7 +199,7 @@ def unanswered(context: CallContext, failure: Exception, tried: Tried) -> Provid
         case httpx.ConnectError() | httpx.ProxyError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             detail = f"No connection to {title} for {context.request}: {reason}.{tried}"
             hint = f"{_stand_in(failure)}{context.profile.address_hint}"
-            return context.fail(UnavailableError, detail, hint=hint)
+            return context.fail(UnavailableError if tried.doubtful else UnreachedError, detail, hint=hint)
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             detail = f"The address for {context.request} at {title} cannot be used: {reason}."
             return context.fail(UnavailableError, detail, hint=context.profile.address_hint)
@@ -229,6 +234,30 @@ def _stand_in(failure: httpx.RequestError) -> str:
         return ""
     place = f"{url.scheme}://{url.netloc.decode()}"
     return f"Nothing listens at {place} on this machine. If the sandbox is meant, run ivrplan sandbox. Else: "
+
+
+@contextmanager
+def looking_back() -> Iterator[None]:
+    """What is asked in here is what came of a write that has been sent, perhaps in vain.
+
+    Whoever is refused an answer knows nothing of the write: it must not count as refused, or never sent, too.
+
+    Raises:
+        UnsettledError: the vendor was not reached, or refused to answer.
+    """
+    try:
+        yield
+    except UnreachedError as failure:
+        raise unsettled(failure) from failure
+    except (UnavailableError, ProtocolError):
+        raise
+    except ProviderError as failure:
+        raise unsettled(failure) from failure
+
+
+def unsettled(failure: ProviderError) -> UnsettledError:
+    """The same words, for a write of which nobody knows what came of it."""
+    return UnsettledError(*failure.diagnostics, answer=failure.answer)
 
 
 def attach(failure: ProviderError, address: str) -> ProviderError:

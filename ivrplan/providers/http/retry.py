@@ -33,6 +33,7 @@ class Attempts:
         failures: tries that ended in 5xx, a connection error or a time-out.
         refusals: tries that ended in 429.
         waited: seconds waited between tries so far.
+        doubtful: whether one of the tries may have done what it asked for.
     """
 
     policy: RetryPolicy
@@ -41,6 +42,7 @@ class Attempts:
     failures: int = 0
     refusals: int = 0
     waited: float = 0.0
+    doubtful: bool = False
 
     @property
     def tries(self) -> int:
@@ -62,6 +64,7 @@ class Attempts:
             again, count = self._wait_out(), self.refusals
         else:
             self.failures += 1
+            self.doubtful = self.doubtful or fate is Fate.UNCERTAIN
             again, count = self._try_again(fate), self.failures
         if not again:
             return None

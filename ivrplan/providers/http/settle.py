@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from ivrplan.diagnostics import UnavailableError
+from ivrplan.diagnostics import UnavailableError, UnreachedError
 from ivrplan.providers.http.client import ApiClient
+from ivrplan.providers.http.errors import unsettled
 from ivrplan.providers.http.retry import Attempts, Fate
 
 _T = TypeVar("_T")
@@ -27,10 +28,17 @@ async def settle(
     """
     runtime = client.runtime
     attempts = Attempts(runtime.retries, runtime.chance, repeatable=True)
+    doubtful = False
     while True:
         try:
             return await send()
+        except UnreachedError as failure:
+            # The client has tried often enough; what an earlier try did is another matter.
+            if doubtful:
+                raise unsettled(failure) from failure
+            raise
         except UnavailableError as failure:
+            doubtful = True
             found = await find()
             if found is not None:
                 return found

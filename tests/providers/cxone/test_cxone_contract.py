@@ -17,6 +17,7 @@ from ivrplan.diagnostics import (
     ProtocolError,
     ProviderError,
     RejectedError,
+    UnsettledError,
 )
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import Custom, Play
@@ -120,7 +121,7 @@ async def test_a_registration_sends_the_topology_under_its_key(api: CxoneApi, wi
     assert request.headers["idempotency-key"] == "key of register"
     assert request.headers["authorization"] == "Bearer token-1"
     body = body_of(request)
-    assert body.pop("connections") == [{**CONNECTION, "id": "conn_76b0dbedff46"}]
+    assert body.pop("connections") == [{**CONNECTION, "id": "conn_f8a819093139"}]
     assert body == {
         "name": "Main menu",
         "type": "IVR",
@@ -320,6 +321,27 @@ async def test_a_conflict_with_ourselves_is_none(api: CxoneApi, wire: respx.Mock
     assert await KIND.run(api, step(StepKind.CONFIGURE), update(7), {}) == Result("f1", "8")
 
 
+async def test_a_conflict_without_a_change_is_shown_as_the_vendor_told_it(
+    api: CxoneApi, wire: respx.MockRouter
+) -> None:
+    refused = answer(412, {"message": "Locked."})
+    scripted(wire.put("/api/v2/flows/ivr/f1"), refused)
+    scripted(wire.delete("/api/v2/flows/f1"), refused)
+    wire.get("/api/v2/flows/ivr/f1").mock(return_value=answer(200, nodes(7)))
+    for kind, work in ((StepKind.CONFIGURE, update(7)), (StepKind.DELETE, delete(7))):
+        with pytest.raises(ConflictError, match="Locked"):
+            await KIND.run(api, step(kind), work, {})
+
+
+async def test_a_registration_that_may_not_be_read_back_is_not_refused(
+    api: CxoneApi, wire: respx.MockRouter
+) -> None:
+    scripted(wire.post("/api/v2/flows"), answer(201, connections(CONNECTION)))
+    scripted(wire.get("/api/v2/flows/f1"), answer(403))
+    with pytest.raises(UnsettledError):
+        await KIND.run(api, step(StepKind.REGISTER), create(), {})
+
+
 async def test_a_conflict_of_a_flow_that_is_gone_stays_a_conflict(
     api: CxoneApi, wire: respx.MockRouter
 ) -> None:
@@ -504,9 +526,10 @@ async def test_a_failure_among_many_requests_is_told(api: CxoneApi, wire: respx.
         await KIND.versions(api, ["f1", "f2"])
 
 
-async def test_a_registration_is_found_by_name_and_topology(api: CxoneApi, wire: respx.MockRouter) -> None:
+async def test_a_registration_is_found_by_name_and_ids(api: CxoneApi, wire: respx.MockRouter) -> None:
+    ours = {**CONNECTION, "id": "conn_f8a819093139"}
     wire.get("/api/v2/flows").mock(return_value=answer(200, page(entity("f1", version=4))))
-    wire.get("/api/v2/flows/f1").mock(return_value=answer(200, connections(CONNECTION)))
+    wire.get("/api/v2/flows/f1").mock(return_value=answer(200, connections(ours)))
     assert await KIND.find(api, step(StepKind.REGISTER), create(), {}) == Result("f1", "1")
 
 

@@ -43,7 +43,7 @@ def with_property(document: dict[str, Any], key: str, name: str, value: Any) -> 
 
 
 def test_a_registration_holds_the_topology() -> None:
-    body = registration(made())
+    body = registration(made(), "key")
     assert list(body["nodes"]) == [
         {"id": "node_menu", "type": "start"},
         {"id": "node_check", "type": "decision"},
@@ -66,10 +66,11 @@ def test_a_registration_holds_the_topology() -> None:
 
 @given(flows())
 def test_connection_ids_are_told_apart_and_stable(flow: Flow) -> None:
-    first, second = (registration(made(flow))["connections"] for _ in range(2))
+    first, second, other = (registration(made(flow), key)["connections"] for key in ("one", "one", "two"))
     ids = [item["id"] for item in first]
     assert first == second
     assert len(set(ids)) == len(ids)
+    assert not {item["id"] for item in other} & set(ids)
     assert all(len(one) == 17 and one.startswith("conn_") and int(one[5:], 16) >= 0 for one in ids)
 
 

@@ -25,6 +25,7 @@ from ivrplan.providers.cxone.campaign.failures import (
     written_otherwise,
 )
 from ivrplan.providers.cxone.campaign.wire import differences, to_wire
+from ivrplan.providers.http.errors import looking_back
 from ivrplan.providers.http.poll import Pace, poll
 
 JOB: Final = "job"
@@ -72,7 +73,8 @@ async def await_job(api: CampaignApi, work: Work, done: Done) -> Result:
     ordered = done[StepKind.CREATE_JOB]
     if JOB not in ordered.data:
         return ordered  # what was found instead of being ordered was over already
-    job = await _ended(api, work, ordered.data[JOB], api.pace)
+    with looking_back():
+        job = await _ended(api, work, ordered.data[JOB], api.pace)
     return await _written(api, work, job)
 
 
@@ -88,7 +90,8 @@ async def delete(api: CampaignApi, work: Work) -> Result:
         job = await api.delete(work.id, int(work.version), work.address)
     except ConflictError as failure:
         return await _gone(api, work, failure)
-    ended = None if job is None else await _ended(api, work, job.id, api.pace)
+    with looking_back():
+        ended = None if job is None else await _ended(api, work, job.id, api.pace)
     if ended is not None and ended.status != COMPLETED:
         return await _gone(api, work, job_failed(api, work, ended))
     return Result(work.id)
@@ -162,7 +165,8 @@ async def _written(api: CampaignApi, work: Work, job: Job | None) -> Result:
 
 async def _accepted(api: CampaignApi, work: Work, flow_id: str, ours: int) -> Result:
     """The flow after our job; the version is the one that our job made, even if somebody was faster than this look."""
-    flow = await api.flow(flow_id, work.address)
+    with looking_back():
+        flow = await api.flow(flow_id, work.address)
     if flow is None:
         raise vanished(api, work, flow_id)
     problems = _problems(work, flow)

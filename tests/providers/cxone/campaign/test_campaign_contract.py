@@ -16,9 +16,9 @@ from ivrplan.diagnostics import (
     PermissionDeniedError,
     ProtocolError,
     ProviderError,
-    RateLimitedError,
     RejectedError,
     UnavailableError,
+    UnsettledError,
 )
 from ivrplan.language.values import Sensitive
 from ivrplan.providers.contract import Action, Result, StepKind, Summary, Work
@@ -150,7 +150,7 @@ async def test_polling_waits_a_429_out(api: CxoneApi, wire: respx.MockRouter, ti
 
 async def test_polling_gives_up_where_429_does_not_end(api: CxoneApi, wire: respx.MockRouter) -> None:
     wire.get("/api/jobs/j1").mock(return_value=httpx.Response(429, headers={"Retry-After": "60"}))
-    assert isinstance(await failure_of(api, AWAIT, create(), ORDERED), RateLimitedError)
+    assert isinstance(await failure_of(api, AWAIT, create(), ORDERED), UnsettledError)
 
 
 async def test_polling_ends(api: CxoneApi, wire: respx.MockRouter, time: FakeTime) -> None:
