@@ -1,0 +1,74 @@
+"""The life of a resource, scene by scene: what goes before a command, the command, and how all is to be in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from ivrplan.providers.contract import Action
+from tests.conformance.resource_types.faults.rig import Ran, Rig
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One command in the life of a resource.
+
+    Attributes:
+        prepare: makes the folder and the vendor as they are before the command.
+        command: what a fault is to strike.
+        reads: whether the command only reads.
+        changes: how many changes (or drifted objects) it finds.
+        leaves: how many objects the vendor has afterwards.
+        reaches: makes all well where the command only tells what is wrong.
+    """
+
+    prepare: Callable[[Rig], Awaitable[None]]
+    command: Callable[[Rig], Awaitable[Ran]]
+    reads: bool = False
+    changes: int = 1
+    leaves: int = 1
+    reaches: Callable[[Rig], Awaitable[Ran]] | None = None
+
+
+async def _new(rig: Rig) -> None:
+    rig.write(rig.stage.calls.base)
+
+
+async def _created(rig: Rig) -> None:
+    await _new(rig)
+    assert (await rig.apply()).good
+
+
+async def _changed(rig: Rig) -> None:
+    await _created(rig)
+    rig.write(rig.stage.calls.changed)
+
+
+async def _edited(rig: Rig) -> None:
+    await _created(rig)
+    (id_,) = await rig.objects()
+    await rig.stage.edit_by_hand(id_)
+
+
+async def _gone(rig: Rig) -> None:
+    """Somebody has deleted the object at the vendor."""
+    await _created(rig)
+    (id_,) = await rig.objects()
+    live = await rig.stage.read(id_)
+    await rig.stage.apply(rig.stage.work(Action.DELETE, {}, live), plan="by hand")
+
+
+SCENES: Final[Mapping[str, Scene]] = MappingProxyType(
+    {
+        "create": Scene(_new, Rig.apply),
+        "no-op": Scene(_created, Rig.plan, reads=True, changes=0),
+        "update": Scene(_changed, Rig.apply),
+        "drift": Scene(_edited, Rig.drift, reads=True, reaches=Rig.apply),
+        "repair": Scene(_edited, Rig.apply),
+        "recreate": Scene(_gone, Rig.apply),
+        "destroy": Scene(_created, Rig.destroy, leaves=0),
+    }
+)
+"""By name, in the order of a life."""
