@@ -25,6 +25,7 @@ from ivrplan.language.plain import Document, Path, mask, same
 from ivrplan.plan.documents import ABSENT, changes, conceal, covers, holds
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Action, Live, ResourceType, Result, Step, StepKind, Work
+from ivrplan.providers.releasing import RELEASE, look, released, unreleased
 from ivrplan.state.document import ResourceRecord
 from ivrplan.state.journal import ChangeBegan, ChangeEnded, Journal, StepBegan, StepEnded, StepFailed
 
@@ -140,7 +141,8 @@ class _Run:
     async def live(self) -> Live | None:
         if not self.identity:
             return None  # what was ordered did not come into being
-        return await self.kind.read(self.tools.connection.client, self.identity)
+        before = self.task.old.document if self.task.old else None
+        return await look(self.kind, self.tools.connection.client, self.identity, self.task.sent, before)
 
 
 async def run(task: Task, tools: Tools) -> tuple[ResourceRecord | None, Live | None]:
@@ -190,6 +192,7 @@ def _began(task: Task, provider: str) -> ChangeBegan:
         dependencies=task.needs,
         target=None if plain else mask(work.target),
         removed=() if task.sent is None else _removed(work),
+        steps=tuple(step.kind.value for step in task.steps),
     )
 
 
@@ -359,9 +362,24 @@ def settle(began: ChangeBegan, before: ResourceRecord | None, live: Live | None)
         return None
     if _reached(began, live.document):
         return make_record(began, live, began.sent)
+    saved = _without_release(began)
+    if saved is not None and _reached(saved, live.document):
+        return make_record(saved, live, saved.sent)
     if before is not None and before.id == live.id:
         return before
     return make_record(began, live, None)
+
+
+def _without_release(began: ChangeBegan) -> ChangeBegan | None:
+    """The part of a change that callers do not notice; None where nothing was to be released.
+
+    What is saved counts as sent then, and the release as never asked for, so that the next plan asks for it again.
+    """
+    if began.sent is None or not released(began.sent):
+        return None
+    documents = [None if one is None else unreleased(one) for one in (began.sent, began.target)]
+    removed = tuple(path for path in began.removed if path[0] != RELEASE)
+    return replace(began, sent=documents[0], target=documents[1], removed=removed)
 
 
 def _reached(began: ChangeBegan, live: Document) -> bool:

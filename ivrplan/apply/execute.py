@@ -35,8 +35,10 @@ from ivrplan.plan.data import told
 from ivrplan.plan.decide import Aim, Wanted, aim, completed
 from ivrplan.plan.documents import ABSENT, FieldChange, conceal, patch
 from ivrplan.plan.handovers import desired
+from ivrplan.plan.releases import gate_of
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Action, Live, ResourceType, Step, StepKind, Work, unseen
+from ivrplan.providers.gate import Gate
 from ivrplan.state.document import OutputRecord, ResourceRecord, State, deposed_address
 from ivrplan.state.journal import ChangeEnded, Journal, Moved, Rearranged
 from ivrplan.state.rearrange import rearrange
@@ -328,14 +330,15 @@ class _Execution:
         wanted = self._wanted(change, self.identities.known)
         old = self.records[change.address]
         before, aimed = await self._aim(change, wanted, old)
-        work = Work(change.address, action, aimed.target, change.id, change.version, before)
+        gate = self._gate(change)
+        work = Work(change.address, action, aimed.target, change.id, change.version, before, gate)
         _check_planned(change, work.target, unseen(self._kind(change)))
         return Task(work, change.type, steps, aimed.sent, change.needs, old)
 
     def _creation(self, change: Change, steps: tuple[Step, ...]) -> Task:
         document = self._wanted(change, self.identities.known).desired
         _check_planned(change, document)
-        work = Work(change.address, Action.CREATE, document)
+        work = Work(change.address, Action.CREATE, document, gate=self._gate(change))
         return Task(work, change.type, steps, document, change.needs, old=None)
 
     def _founding(self, change: Change, steps: tuple[Step, ...]) -> Task:
@@ -363,6 +366,9 @@ class _Execution:
     def _wanted(self, change: Change, ids: Mapping[str, str]) -> Wanted:
         block = self.inputs.configuration.resources[change.address]
         return Wanted(block, desired(self._kind(change), block, self.results, ids))
+
+    def _gate(self, change: Change) -> Gate:
+        return gate_of(self.inputs.configuration, change.address, self.results)
 
     def _kind(self, change: Change) -> ResourceType:
         return self.inputs.connections[change.provider].type(change.type)

@@ -15,6 +15,7 @@ from ivrplan.apply.progress import Recovered
 from ivrplan.diagnostics import PlanError, StateError, error
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Action, ResourceType, Result, Step, StepKind, Work
+from ivrplan.providers.releasing import look
 from ivrplan.state.document import ResourceRecord, State, deposed_address, successor_address
 from ivrplan.state.journal import (
     ApplyBegan,
@@ -52,7 +53,8 @@ class _Trail:
 
     def complete(self, kind: ResourceType) -> bool:
         """Whether every step of the change ended."""
-        return self.done().keys() == set(kind.steps(Action(self.began.action)))
+        steps = {StepKind(step) for step in self.began.steps} or set(kind.steps(Action(self.began.action)))
+        return self.done().keys() == steps
 
 
 async def recover(state: State, entries: Sequence[Entry], connections: Mapping[str, Connection]) -> Recovery:
@@ -178,7 +180,9 @@ async def _settle(
     identity = began.id or await _created(trail, kind, connection)
     if not began.id and is_another(began.address, began.type, identity, records):
         identity = ""
-    live = await kind.read(connection.client, identity) if identity else None
+    live = None
+    if identity:
+        live = await look(kind, connection.client, identity, began.sent, before.document if before else None)
     if live is not None and began.sent is not None and trail.complete(kind):
         return make_record(began, as_written(began, live, trail.ended), began.sent)
     return settle(began, before, live)

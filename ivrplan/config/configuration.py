@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from ivrplan.address import Address, ModuleStep, NodeAddress, Target
+from ivrplan.config.expectations import FlowTest
 from ivrplan.config.place import Place
 from ivrplan.config.reporting import AuditBlock, MetricsBlock, WebhookBlock
 from ivrplan.config.verdicts import Condition, Results
@@ -32,6 +33,7 @@ __all__ = [
     "Configuration",
     "DataBlock",
     "FlowBlock",
+    "FlowTest",
     "FlowValue",
     "ImportBlock",
     "Lifecycle",
@@ -194,6 +196,7 @@ class ResourceBlock:
         conditions: its preconditions and postconditions.
         handovers: for every flow that the deployed flow refers to by `goto`, the address of the resource that deploys it
             beside this one; perhaps this one itself. They are not among the dependencies.
+        releases: whether it has a `release` block.
     """
 
     address: Address
@@ -208,6 +211,7 @@ class ResourceBlock:
     data: frozenset[str] = frozenset()
     conditions: tuple[Condition, ...] = ()
     handovers: Mapping[str, str] = field(default_factory=dict)
+    releases: bool = False
 
     @property
     def name(self) -> str:
@@ -441,6 +445,7 @@ class Configuration:
         checks: by address, as text.
         moves, removals, imports: what its `moved`, `removed` and `import` blocks say.
         module_conditions: the preconditions of the outputs of called modules.
+        tests: its `test` blocks by name; those of called modules as `module.hours.NAME`.
     """
 
     root: Path
@@ -463,6 +468,7 @@ class Configuration:
     removals: tuple[Removal, ...] = ()
     imports: tuple[ImportBlock, ...] = ()
     module_conditions: tuple[Condition, ...] = ()
+    tests: Mapping[str, FlowTest] = field(default_factory=dict, repr=False)
 
     def evaluate(self, expression: Expression, source: SourceText, results: Results) -> Value:
         """The value of an expression that stands in no file, as the root module would see it.

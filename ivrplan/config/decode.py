@@ -30,11 +30,12 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "import": (),
         "data": ("type", "name"),
         "check": ("name",),
+        "test": ("name",),
     }
 )
 """The blocks of a configuration file, and what their labels stand for."""
 
-_LATER: Final = ("test", "release")
+_LATER: Final = ("release",)
 
 _MANY: Final = ("",) * 9
 """More labels than any block has."""
@@ -74,6 +75,7 @@ class Declarations:
         refactoring: the `moved`, `removed` and `import` blocks, as they come.
         data: by key: `data.cxone_ivr_flow.main`; also what stands in checks.
         checks: by name.
+        tests: by name, which may be any text.
     """
 
     settings: Block | None = None
@@ -87,6 +89,7 @@ class Declarations:
     refactoring: list[Block] = field(default_factory=list)
     data: dict[str, Block] = field(default_factory=dict)
     checks: dict[str, Block] = field(default_factory=dict)
+    tests: dict[str, Block] = field(default_factory=dict)
 
 
 def declare(bodies: Iterable[Body], problems: Problems) -> Declarations:
@@ -120,6 +123,8 @@ def _declare_block(block: Block, found: Declarations, problems: Problems) -> Non
             _add_named(found.calls, block, problems)
         case "moved" | "removed" | "import":
             found.refactoring.append(block)
+        case "test":
+            _add(found.tests, block.labels[0].value, block, problems)
         case "data" | "check":
             _declare_observed(block, found, problems)
 

@@ -10,6 +10,7 @@ from ivrplan.config.checks import CheckSource, read_check
 from ivrplan.config.data import DataSource, key_of, read_data
 from ivrplan.config.decode import Declarations, Local
 from ivrplan.config.flowblock import FlowSource, read_flow
+from ivrplan.config.flowtests import check_form
 from ivrplan.config.models import ModelShape, shape_of
 from ivrplan.config.names import Names
 from ivrplan.config.outputs import OutputSource, read_output
@@ -19,6 +20,7 @@ from ivrplan.config.refactoring import Refactoring, read_refactoring
 from ivrplan.config.request import Schemas
 from ivrplan.config.resources import ResourceSource, read_resource
 from ivrplan.diagnostics import Problems
+from ivrplan.language.syntax import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Parts:
         refactoring: what `moved`, `removed` and `import` blocks say.
         data: by key: `data.cxone_ivr_flow.main`; also what stands in checks.
         checks: by name.
+        tests: the `test` blocks whose form is sound.
         unsound: the keys of what can be read only in part; the rest is looked at, but nothing can build on it.
     """
 
@@ -51,6 +54,7 @@ class Parts:
     refactoring: Refactoring
     data: Mapping[str, DataSource]
     checks: Mapping[str, CheckSource]
+    tests: tuple[Block, ...]
     unsound: frozenset[str]
 
     def place_of(self, key: str) -> Place:
@@ -118,6 +122,7 @@ def read_parts(declared: Declarations, surroundings: Surroundings, problems: Pro
         refactoring=read_refactoring(declared.refactoring, problems),
         data=data,
         checks=checks,
+        tests=tuple(block for block in declared.tests.values() if check_form(block, problems)),
         unsound=frozenset(unsound),
     )
 

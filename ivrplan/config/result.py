@@ -26,7 +26,9 @@ from ivrplan.config.configuration import (
     Results,
 )
 from ivrplan.config.data import key_of
+from ivrplan.config.expectations import FlowTest
 from ivrplan.config.flowblock import Locator
+from ivrplan.config.flowtests import read_test
 from ivrplan.config.handovers import linked
 from ivrplan.config.imports import imports
 from ivrplan.config.judging import informed, judge_block, judge_instance, query
@@ -81,6 +83,7 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
     flows = {block.name: block for module in modules for block in _flows(module, addresses, locators)}
     written = [block for module in modules for block in _resources(module, addresses)]
     resources = linked(written, flows, problems)
+    tests = [test for module in modules for test in _tests(module, problems)]
     problems.raise_if_failed()
     return Configuration(
         root=loaded.request.root,
@@ -103,7 +106,13 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
         data={str(block.address): block for module in modules for block in _data(module, addresses)},
         checks={block.address: block for module in modules for block in _checks(module)},
         module_conditions=tuple(one for module in modules for one in _module_conditions(module)),
+        tests={test.name: test for test in tests},
     )
+
+
+def _tests(module: Module, problems: Problems) -> Iterator[FlowTest]:
+    read = (read_test(block, module.evaluator, problems) for block in module.parts.tests)
+    return (test for test in read if test is not None)
 
 
 def _moves(module: Module) -> Iterator[Move]:
@@ -168,6 +177,7 @@ def _resources(module: Module, addresses: Addresses) -> Iterator[ResourceBlock]:
                 evaluator=partial(_evaluate_resource, evaluator, key, instance),
                 data=addresses.data_of(module, key, instance),
                 conditions=_conditions(evaluator, key, instance, written.conditions),
+                releases=written.says("release"),
             )
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ivrplan.config.decode import LABELS
+from ivrplan.config.flowtests import TestModel
 from ivrplan.config.request import Schemas
 from ivrplan.editor.modelwords import NODE_NAME, model_word, node_word
 from ivrplan.editor.vocabulary import AttributeWord, BlockWord, Vocabulary
@@ -264,6 +265,8 @@ _MODULE: Final = replace(
 
 _ADDRESS: Final[Mapping[str, Any]] = {"type": "string", "x-ivrplan-type": "address"}
 
+_TEST: Final = replace(model_word("test", TestModel, "flow"), labels=("name",), several=True)
+
 _MOVED: Final = _block(
     "moved",
     "What was known by one address is known by another. Its object stays.",
@@ -322,6 +325,7 @@ BLOCKS: Final[Mapping[str, BlockWord]] = MappingProxyType(
             _IMPORT,
             _DATA,
             _CHECK,
+            _TEST,
         )
     }
 )

@@ -15,7 +15,7 @@ from ivrplan.config.configuration import Configuration, ResourceBlock
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, PlanError, Problems, Severity, error
 from ivrplan.language.plain import same
 from ivrplan.language.values import Sensitive, Value, contains_sensitive, contains_unknown
-from ivrplan.plan import decide, dependencies, handovers, imports, refresh, safety
+from ivrplan.plan import decide, dependencies, handovers, imports, refresh, releases, safety
 from ivrplan.plan.change import Change, Mode, OutputChange, Plan
 from ivrplan.plan.conditions import Judge, after, before
 from ivrplan.plan.data import DataPlan, Known, Reader, data_needs
@@ -365,10 +365,15 @@ class _Planner:
     def _steps(self, change: Change) -> tuple[Step, ...]:
         if not change.sends:
             return ()
-        kind = self._type_of(change)
+        block = self.inputs.configuration.resources.get(change.address)
+        released = block is not None and block.releases
+        tried = len(releases.trials(self.inputs.configuration, block.flow_name)) if block and released else 0
+        kinds = releases.step_kinds(change, self._type_of(change), tried)
         return tuple(
-            Step(step, key=step_key(self.plan_id, change.address, step), summary=step.value)
-            for step in _step_kinds(change, kind)
+            Step(
+                step, key=step_key(self.plan_id, change.address, step), summary=releases.summary(step, tried)
+            )
+            for step in kinds
         )
 
     def _outputs(self) -> tuple[OutputChange, ...]:
@@ -397,6 +402,7 @@ class _Planner:
         found = [*self.inputs.configuration.warnings, *self.arranged.diagnostics]
         found += safety.protected(changes, self.inputs.configuration.resources)
         if options.mode is Mode.NORMAL:
+            found += releases.untried(changes, self.inputs.configuration)
             for check in self.inputs.configuration.checks.values():
                 self.judge.judge(check.conditions, self.results)
             found += self.data.diagnostics
@@ -419,14 +425,6 @@ def step_key(plan_id: str, address: str, step: StepKind) -> str:
     """The idempotency key of a step: the same for every try of the same plan, different for every other step."""
     text = f"{plan_id}\n{address}\n{step.value}"
     return blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def _step_kinds(change: Change, kind: ResourceType) -> tuple[StepKind, ...]:
-    if change.action is not Action.REPLACE:
-        return kind.steps(change.action)
-    parts = (kind.steps(Action.DELETE), kind.steps(Action.CREATE))
-    first, second = reversed(parts) if change.create_before_destroy else parts
-    return first + second
 
 
 def _unwanted(address: str) -> str:

@@ -20,6 +20,7 @@ from ivrplan.plan.change import Change, Difference
 from ivrplan.plan.documents import ABSENT, FieldChange, changes, conceal, holds, part_at, patch, target
 from ivrplan.plan.refresh import Observation
 from ivrplan.providers.contract import Action, Live, ResourceType, unseen
+from ivrplan.providers.releasing import CONTENT, RELEASE, released, unreleased
 from ivrplan.state.document import ResourceRecord
 
 
@@ -133,6 +134,7 @@ def delete(record: ResourceRecord, live: Live, kind: ResourceType, because: str)
 
 def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Live) -> Decision:
     """A resource that the vendor has: changed in place, replaced, released, or as desired already."""
+    live = _as_managed(live, wanted.desired)
     seen = conceal(live.document, wanted.desired, record.document, record.sent)
     before = completed(seen, kind, record)
     aimed = aim(wanted, kind, record, before)
@@ -157,10 +159,10 @@ def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Liv
     if wanted.forced or replaces:
         return Decision(_replacement(base, wanted, replaces))
     if differs:
-        return Decision(replace(base, action=Action.UPDATE), results=_known(kind, live, moving=True))
+        changing = _release(base) if _only_released(differs) else replace(base, action=Action.UPDATE)
+        return Decision(changing, results=_known(kind, live, moving=True))
     if kind.publishes and live.published != live.version:
-        release = replace(base, action=Action.RELEASE, because="what is saved is not what callers get")
-        return Decision(release, results=_known(kind, live, moving=True))
+        return Decision(_release(base), results=_known(kind, live, moving=True))
     settled = _settled(wanted, record, replace(live, document=seen), aimed.sent)
     return Decision(base, settled, _known(kind, live, moving=False))
 
@@ -170,6 +172,24 @@ def completed(seen: Document, kind: ResourceType, record: ResourceRecord) -> Doc
     sent = record.sent or {}
     known = (FieldChange(path, ABSENT, part_at(sent, path)) for path in unseen(kind) if not holds(seen, path))
     return patch(seen, known)
+
+
+def _as_managed(live: Live, desired: Document) -> Live:
+    """The reading without what callers get, where the configuration does not release the object (any more)."""
+    if released(desired) or not released(live.document):
+        return live
+    return replace(live, document=unreleased(live.document), published=None)
+
+
+def _only_released(differs: Difference) -> bool:
+    """Whether what is saved stays, and only what callers get changes."""
+    return all(change.path[0] == RELEASE for change in differs.fields)
+
+
+def _release(base: Change) -> Change:
+    settled = {change.path for change in base.difference.fields} - {(RELEASE,), (RELEASE, CONTENT)}
+    because = "" if settled else "what is saved is not what callers get"
+    return replace(base, action=Action.RELEASE, because=because)
 
 
 def observed(record: ResourceRecord, live: Live, kind: ResourceType) -> Decision:

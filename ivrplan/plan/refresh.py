@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from ivrplan.diagnostics import Diagnostic, IvrplanError, ProviderError
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Live, ResourceType
+from ivrplan.providers.releasing import look, released, tokens
 from ivrplan.state.document import ResourceRecord
 
 READS_AT_ONCE = 10
@@ -70,7 +71,9 @@ async def _observe_group(group: list[Sighting]) -> list[Observation]:
     kind = connection.type(group[0].record.type)
     records = [sighting.record for sighting in group]
     try:
-        versions = await kind.versions(connection.client, [record.id for record in records])
+        releases = [record.id for record in records if released(record.sent, record.document)]
+        ids = [record.id for record in records]
+        versions = await tokens(kind, connection.client, ids, releases)
     except ProviderError as failure:
         return [Observation(record, None, failure) for record in records]
     gate = asyncio.Semaphore(READS_AT_ONCE)
@@ -90,13 +93,19 @@ async def _observe_one(
     token = versions.get(record.id)
     if token is None:
         return Observation(record, None)
-    if token == (record.version, record.published):
+    if token == (record.version, record.published) and not _is_halfway(record):
         return Observation(record, _as_recorded(record))
     async with gate:
         try:
-            return Observation(record, await kind.read(connection.client, record.id))
+            live = await look(kind, connection.client, record.id, record.sent, record.document)
+            return Observation(record, live)
         except ProviderError as failure:
             return Observation(record, None, failure)
+
+
+def _is_halfway(record: ResourceRecord) -> bool:
+    """Whether a release of it stopped: then the vendor may have more to tell than versions."""
+    return released(record.document) and not released(record.sent)
 
 
 def _as_recorded(record: ResourceRecord) -> Live:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ivrplan.config.configuration import Configuration, FlowBlock, ResourceBlock
 from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.providers.contract import Provider
+from ivrplan.providers.releasing import Releasing
 from ivrplan.rules.report import Place, to_diagnostics
 from ivrplan.rules.rule import Rule
 from ivrplan.rules.run import Report, check_flow
@@ -83,11 +84,11 @@ def _vendor_report(block: FlowBlock, rules: tuple[Rule, ...]) -> Report:
 
 
 def _deployments(configuration: Configuration) -> Mapping[str, list[ResourceBlock]]:
-    """The resources by the flow that they deploy: one for each type and provider configuration."""
-    found: dict[str, dict[tuple[str, str], ResourceBlock]] = {}
+    """The resources by the flow that they deploy: one for each type and provider configuration, released or not."""
+    found: dict[str, dict[tuple[str, str, bool], ResourceBlock]] = {}
     for resource in configuration.resources.values():
         if resource.flow_name:
-            found.setdefault(resource.flow_name, {}).setdefault((resource.type, resource.provider), resource)
+            found.setdefault(resource.flow_name, {}).setdefault(_sort(resource), resource)
     return {name: list(resources.values()) for name, resources in found.items()}
 
 
@@ -97,4 +98,12 @@ def _limits(
     block = configuration.providers[resource.provider]
     if block.settings is None:
         return ()
-    return providers[block.type].types[resource.type].limits(block.settings)
+    kind = providers[block.type].types[resource.type]
+    rules = kind.limits(block.settings)
+    if resource.releases and isinstance(kind, Releasing):
+        rules += kind.release_limits(block.settings)
+    return rules
+
+
+def _sort(resource: ResourceBlock) -> tuple[str, str, bool]:
+    return resource.type, resource.provider, resource.releases

@@ -9,6 +9,7 @@ from ivrplan.config.configuration import Configuration
 from ivrplan.diagnostics import Diagnostic, StalePlanError, error
 from ivrplan.plan.change import Change, Plan
 from ivrplan.providers.connection import Connection
+from ivrplan.providers.releasing import released, tokens
 from ivrplan.state.document import State
 
 _HINT = "Plan again, and have the new plan reviewed."
@@ -67,7 +68,8 @@ async def _objects_moved(plan: Plan, connections: Mapping[str, Connection]) -> l
     for (provider, kind), changes in groups.items():
         connection = connections[provider]
         ids = [change.id for change in changes]
-        versions = await connection.type(kind).versions(connection.client, ids)
+        releases = [change.id for change in changes if released(change.before)]
+        versions = await tokens(connection.type(kind), connection.client, ids, releases)
         found += _moved(changes, versions)
     return found
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from ivrplan.flow.flow import Flow
 from ivrplan.language.plain import Document, Path
 from ivrplan.language.values import Value
+from ivrplan.providers.gate import NO_GATE, Gate
 from ivrplan.rules.rule import Rule
 
 
@@ -105,6 +106,7 @@ class Work:
         id: the vendor's id; empty for a create.
         version: the token of the reading that the change builds on; empty for a create.
         live: the document of that reading, None for a create.
+        gate: what has to hold before callers get it.
     """
 
     address: str
@@ -113,6 +115,7 @@ class Work:
     id: str = ""
     version: str = ""
     live: Document | None = None
+    gate: Gate = NO_GATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class ChangeBegan:
         dependencies: as they will stand in the record.
         target: the document that the vendor shall have, secrets masked; None where it is `sent`.
         removed: the parts that the vendor has and `target` has not.
+        steps: the steps of the change; none in a journal of a version that did not write them.
     """
 
     address: str
@@ -55,6 +56,7 @@ class ChangeBegan:
     dependencies: tuple[str, ...] = ()
     target: Document | None = None
     removed: tuple[Path, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

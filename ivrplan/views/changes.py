@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from ivrplan.plan.change import Change
 from ivrplan.providers.contract import Action, StepKind
 from ivrplan.views.actions import CREATE_FIRST, WORDS
 from ivrplan.views.differences import DifferenceRows, flow_extent
+from ivrplan.views.releases import release_text, tag_of, told
 from ivrplan.views.rows import Row, Style, closing
 from ivrplan.views.text import one_line
 from ivrplan.views.titles import resource_title
 from ivrplan.views.values import quoted
-
-_RELEASING: Final = (StepKind.CREATE_VERSION, StepKind.AWAIT_VALIDATION, StepKind.PUBLISH)
 
 
 class ChangeBlocks:
@@ -69,13 +67,12 @@ class ChangeBlocks:
             extent = flow_extent(change.difference)
             if extent:
                 yield Row(1, "-", f"flow  # {extent}")
-        elif change.action is not Action.RELEASE:
+        else:
             yield from self._differences.rows(
-                change.address, change.difference, 1, change.replaces, leads=change.leads
+                change.address, told(change.difference), 1, change.replaces, leads=change.leads
             )
         if publishes(change):
-            steps = ", ".join(step.summary for step in change.steps if step.kind in _RELEASING)
-            yield Row(1, "^", f"release: {steps}")
+            yield Row(1, "^", one_line(release_text(change)))
 
 
 def sign_of(change: Change) -> str:
@@ -92,6 +89,9 @@ def publishes(change: Change) -> bool:
 
 def live_text(change: Change) -> str:
     """Which versions the vendor has: the one that is saved, and the one that callers get where that is another."""
+    tag = tag_of(change.before)
+    if tag:
+        return f"live v{change.version}, released {one_line(tag)}"
     if change.published is None:
         return f"live v{change.version}, not published" if publishes(change) else f"live v{change.version}"
     if change.published != change.version:

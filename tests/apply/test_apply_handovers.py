@@ -104,7 +104,15 @@ async def test_the_first_step_is_given_what_is_known_and_is_journaled_so() -> No
     assert [entry.sent for entry in entries if isinstance(entry, ChangeBegan)] == [seen[REGISTER], whole]
     kinds = [type(entry) for entry in entries]
     assert kinds.index(StepBegan) == 1
-    assert entries[3] == ChangeBegan(A, "fake_flow", "fake", "create", sent=whole, dependencies=(B,))
+    assert entries[3] == ChangeBegan(
+        A,
+        "fake_flow",
+        "fake",
+        "create",
+        sent=whole,
+        dependencies=(B,),
+        steps=("register", "configure", "publish"),
+    )
     record = world.state.resources[A]
     assert (record.sent, record.dependencies) == (whole, (B,))
 

@@ -230,11 +230,19 @@ class CxoneApi:
         )
         return None if answer.body is None else _nodes(answer)
 
-    async def delete(self, flow_id: str, version: int, about: str) -> None:
-        """Delete a flow, if it is still at this version. It is fine when it is gone already."""
+    async def delete(self, flow_id: str, version: int, about: str, *, force: bool = False) -> None:
+        """Delete a flow, if it is still at this version; by force also one that callers get.
+
+        It is fine when it is gone already.
+        """
+        params = {"force": "true"} if force else None
         try:
             await self.http.request(
-                DELETE, fill(_FLOW, id=flow_id), headers={"If-Match": f"v{version}"}, about=about
+                DELETE,
+                fill(_FLOW, id=flow_id),
+                params=params,
+                headers={"If-Match": f"v{version}"},
+                about=about,
             )
         except NotFoundError:
             return

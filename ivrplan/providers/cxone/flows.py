@@ -12,13 +12,22 @@ from ivrplan.diagnostics import RejectedError, VendorAnswer, error
 from ivrplan.flow.fields import Text
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.value import FlowValue
-from ivrplan.language.plain import Document, Path
+from ivrplan.language.plain import Document, Path, same
 from ivrplan.language.values import Value
 from ivrplan.providers.contract import Action, Done, Live, Result, Step, StepKind, Summary, Work
 from ivrplan.providers.cxone import convert, steps
 from ivrplan.providers.cxone.api import PROFILE, CxoneApi
 from ivrplan.providers.cxone.limits import rules
+from ivrplan.providers.cxone.paging import together
+from ivrplan.providers.cxone.releases import steps as release_steps
+from ivrplan.providers.cxone.releases.api import VersionsApi
+from ivrplan.providers.cxone.releases.block import ReleaseBlock
+from ivrplan.providers.cxone.releases.content import release_part
+from ivrplan.providers.cxone.releases.limits import rules as release_rules
+from ivrplan.providers.cxone.releases.reading import with_version
+from ivrplan.providers.cxone.releases.steps import Releasing
 from ivrplan.providers.cxone.settings import CxoneSettings
+from ivrplan.providers.releasing import RELEASE
 from ivrplan.rules.rule import Rule
 
 _STEPS: Final[Mapping[Action, tuple[StepKind, ...]]] = MappingProxyType(
@@ -41,16 +50,18 @@ class CxoneIvrFlowConfig(BaseModel):
     Attributes:
         name: the flow's name at the vendor, unique there; another name makes another flow.
         flow: the flow to deploy.
+        release: how callers get it; without it, a flow is saved and configured only.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Text
     flow: Annotated[InstanceOf[Flow], BeforeValidator(_opened)]
+    release: ReleaseBlock | None = None
 
 
 class CxoneIvrFlow:
-    """IVR flows of CXone: their topology is registered (S3), then their nodes are configured (S0)."""
+    """IVR flows of CXone: their topology is registered (S3), their nodes are configured (S0), versions released (S2)."""
 
     name: str = "cxone_ivr_flow"
     config: type[BaseModel] = CxoneIvrFlowConfig
@@ -59,7 +70,10 @@ class CxoneIvrFlow:
     def desired(self, values: Mapping[str, Value]) -> Document:
         """The document that the configuration asks for. Unknown and sensitive values stay as they are."""
         config = CxoneIvrFlowConfig.model_validate(dict(values))
-        return convert.to_document(config.name, config.flow)
+        document = convert.to_document(config.name, config.flow)
+        if config.release is None:
+            return document
+        return {**document, RELEASE: release_part(config.release.document(), document)}
 
     def to_flow(self, document: Document) -> Flow | None:
         """The call flow in a canonical document; None where it cannot be read."""
@@ -75,8 +89,29 @@ class CxoneIvrFlow:
         return rules(settings.limits)
 
     def steps(self, action: Action) -> tuple[StepKind, ...]:
-        """The steps of a change, in order. Saving is publishing here, so there is nothing to release."""
+        """The steps of a change up to what is saved, in order."""
         return _STEPS[action]
+
+    def release_steps(self, before: Document, after: Document) -> tuple[StepKind, ...]:
+        """The steps that put `after` before callers; none where they get it already, or nothing is released."""
+        if RELEASE not in after or same(before.get(RELEASE), after[RELEASE]):
+            return ()
+        return (StepKind.CREATE_VERSION, StepKind.SIMULATE, StepKind.PUBLISH)
+
+    def release_limits(self, settings: BaseModel) -> tuple[Rule, ...]:
+        """What the vendor cannot release."""
+        assert isinstance(settings, CxoneSettings)
+        return release_rules(settings.limits)
+
+    async def published(self, client: CxoneApi, ids: Collection[str]) -> Mapping[str, str | None]:
+        """The ids of the versions that callers of these flows get."""
+        versions = VersionsApi(client.http)
+        found = await together(map(versions.active, ids))
+        return dict(zip(ids, found, strict=True))
+
+    async def with_release(self, client: CxoneApi, live: Live) -> Live:
+        """The reading with the version that callers get."""
+        return await with_version(VersionsApi(client.http), live)
 
     async def versions(self, client: CxoneApi, ids: Collection[str]) -> Mapping[str, tuple[str, str | None]]:
         """The versions of these flows, a hundred a request; the gone are absent."""
@@ -109,9 +144,13 @@ class CxoneIvrFlow:
                 return await steps.configure(client, work, done)
             case StepKind.DELETE:
                 return await steps.delete(client, work)
-            case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.SIMULATE | StepKind.PUBLISH:
-                raise _no_such_step(step, work)
-            case StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
+            case StepKind.CREATE_VERSION:
+                return await release_steps.create(Releasing(client, work, done), step)
+            case StepKind.SIMULATE:
+                return await release_steps.simulate(Releasing(client, work, done))
+            case StepKind.PUBLISH:
+                return await release_steps.publish(Releasing(client, work, done))
+            case StepKind.AWAIT_VALIDATION | StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
                 raise _no_such_step(step, work)
             case _:
                 assert_never(step.kind)
@@ -129,9 +168,13 @@ class CxoneIvrFlow:
                 return await steps.find_configured(client, work, done)
             case StepKind.DELETE:
                 return await steps.find_deleted(client, work)
-            case StepKind.CREATE_VERSION | StepKind.AWAIT_VALIDATION | StepKind.SIMULATE | StepKind.PUBLISH:
-                raise _no_such_step(step, work)
-            case StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
+            case StepKind.CREATE_VERSION:
+                return await release_steps.find_created(Releasing(client, work, done))
+            case StepKind.SIMULATE:
+                return None  # it leaves no trace; to simulate again changes nothing
+            case StepKind.PUBLISH:
+                return await release_steps.find_published(Releasing(client, work, done))
+            case StepKind.AWAIT_VALIDATION | StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
                 raise _no_such_step(step, work)
             case _:
                 assert_never(step.kind)

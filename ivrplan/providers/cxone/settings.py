@@ -15,6 +15,8 @@ class CxoneLimits(SettingsBlock):
         max_connections: connections in one registration (S3).
         max_outbound: connections that leave one node (S3).
         max_properties: properties of one node (S0).
+        max_decisions: menu and routing nodes of a flow that is released (S2).
+        max_call_depth: steps of the longest path of a flow that is released (S2).
         max_campaign_retries: how often one node of a campaign flow may ask again (S1).
         max_campaign_depth: steps of the longest path of a campaign flow (S1).
     """
@@ -22,6 +24,8 @@ class CxoneLimits(SettingsBlock):
     max_connections: Positive = 50
     max_outbound: Positive = 10
     max_properties: Positive = 50
+    max_decisions: Positive = 15
+    max_call_depth: Positive = 5
     max_campaign_retries: Count = 3
     max_campaign_depth: Positive = 45
 

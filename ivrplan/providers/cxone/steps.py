@@ -29,6 +29,7 @@ from ivrplan.providers.cxone.wire import (
 from ivrplan.providers.http.answers import Answer
 from ivrplan.providers.http.errors import looking_back
 from ivrplan.providers.http.poll import Pace, poll
+from ivrplan.providers.releasing import released
 
 _FIRST_VERSION: Final = 1
 """S3 registers a flow at version 1 (assumed)."""
@@ -96,7 +97,9 @@ async def delete(api: CxoneApi, work: Work) -> Result:
         ConflictError: somebody changed the flow since then, or a version of it is active.
     """
     try:
-        await api.delete(work.id, int(work.version), work.address)
+        # Who releases a flow by us has seen in the plan that callers get it.
+        force = released(work.live)
+        await api.delete(work.id, int(work.version), work.address, force=force)
     except ConflictError as failure:
         if failure.answer.status != 412:
             raise

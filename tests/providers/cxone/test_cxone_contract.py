@@ -569,7 +569,7 @@ async def test_a_deletion_is_found_when_the_flow_is_gone(
     assert await KIND.find(api, step(StepKind.DELETE), delete(7), {}) == expected
 
 
-@pytest.mark.parametrize("kind", [StepKind.CREATE_VERSION, StepKind.AWAIT_VALIDATION, StepKind.PUBLISH])
+@pytest.mark.parametrize("kind", [StepKind.AWAIT_VALIDATION, StepKind.CREATE_JOB, StepKind.AWAIT_JOB])
 async def test_a_step_that_is_none_of_ours_is_refused(api: CxoneApi, kind: StepKind) -> None:
     for call in (KIND.run, KIND.find):
         with pytest.raises(RejectedError, match="has no step"):

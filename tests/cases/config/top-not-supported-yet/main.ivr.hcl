@@ -1,4 +1,4 @@
-test "t" {}
+release "t" {}
 provider "acme" { base_url = "https://acme.example.com" }
 flow "main" {
   entry = "bye"
