@@ -18,7 +18,7 @@ The phases:
     early.py           what is known before any template runs; variables.py, validations.py, constants.py
     decode.py          bodies -> what is declared, each thing once
     read.py            blocks -> typed parts; settings.py, reporting.py, flowblock.py, resources.py, providers.py, outputs.py,
-                       calls.py, data.py, checks.py, conditions.py
+                       calls.py, data.py, checks.py, conditions.py, flowtests.py (expectations.py: what a test expects)
     needs.py           what each part refers to; names.py
     dependencies.py    the order of evaluation, and circles that forbid any
     run.py             everything evaluated once; scope.py, program.py, flows.py, instances.py, judging.py

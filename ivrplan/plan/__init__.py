@@ -15,6 +15,7 @@
     decide.py        one resource: desired, prior and live -> a change
     dependencies.py  the dependency graph: order, cycles
     handovers.py     flows that hand calls over to each other: ids in documents, orders in spite of circles
+    releases.py      the steps of a change with its release, and the tests before it
     rules.py         the rules that hold for what the plan would deploy
     safety.py        plans that must not be applied without a word from a person
     build.py         all of that in order

@@ -5,6 +5,7 @@ palette.py      colours and marks
 values.py       values as they would stand in a configuration
 answers.py      the console's answers: values and types
 words.py        what differs between two texts, word by word
+releases.py     how a change reaches callers
 rows.py         lines with a sign and a depth
 attributes.py   attributes that come, go or change
 nodes.py        whole nodes of call flows, and edges

@@ -4,6 +4,7 @@
     settings.py    what its block may say
     flows.py       the resource type `cxone_ivr_flow`
     campaign/      the resource type `cxone_campaign_flow` (S1), in files of the same names
+    releases/      what callers get of a `cxone_ivr_flow`: versions (S2)
     webhooks.py    the resource type `cxone_webhook` (S2)
     subscriptions.py   the resource type `cxone_event_subscription` (S1)
     steps.py       the steps of a change, and how to find them again after a crash
