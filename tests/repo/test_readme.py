@@ -21,6 +21,7 @@ WORKSPACES: Final = ROOT / "examples" / "staging_production" / "README.md"
 ADOPTING: Final = ROOT / "docs" / "import.md"
 TENANTS: Final = ROOT / "examples" / "multi_tenant" / "README.md"
 CAMPAIGN: Final = ROOT / "examples" / "outbound_campaign" / "README.md"
+RELEASES: Final = ROOT / "examples" / "release_pipeline" / "README.md"
 
 _PORT: Final = "8787"
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -111,6 +112,11 @@ def test_every_command_about_tenants_does_what_the_page_shows(tmp_path: Path) ->
 @pytest.mark.timeout(300)  # as above
 def test_every_command_about_a_campaign_does_what_the_page_shows(tmp_path: Path) -> None:
     assert follow(CAMPAIGN, tmp_path, "my-campaign") >= {"plan", "apply", "destroy"}
+
+
+@pytest.mark.timeout(300)  # as above
+def test_every_command_about_releases_does_what_the_page_shows(tmp_path: Path) -> None:
+    assert follow(RELEASES, tmp_path, "my-release") >= {"plan", "apply"}
 
 
 @pytest.mark.timeout(300)  # as above
