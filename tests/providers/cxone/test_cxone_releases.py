@@ -298,8 +298,8 @@ def chain(length: int) -> Flow:
     ("length", "limits", "found"),
     [
         (5, {}, set()),
-        (6, {}, {"IVR622"}),
-        (16, {}, {"IVR621", "IVR622"}),
+        (6, {}, {"IVR612"}),
+        (16, {}, {"IVR611", "IVR612"}),
         (16, {"max_decisions": 16, "max_call_depth": 16}, set()),
     ],
 )

@@ -24,7 +24,7 @@ def rules(limits: CxoneLimits) -> tuple[Rule, ...]:
     """The vendor's limits of what is released, with a tenant's numbers."""
     return (
         _error(
-            id="IVR621",
+            id="IVR611",
             name="too-many-cxone-decisions",
             summary="Too many decisions in a release",
             why="The vendor refuses the version, so callers would never get it.",
@@ -34,7 +34,7 @@ def rules(limits: CxoneLimits) -> tuple[Rule, ...]:
             ),
         ),
         _error(
-            id="IVR622",
+            id="IVR612",
             name="too-deep-cxone-release",
             summary="Call path too deep for a release",
             why="The vendor refuses the version, so callers would never get it.",
@@ -43,7 +43,7 @@ def rules(limits: CxoneLimits) -> tuple[Rule, ...]:
             check=too_deep(_limit(limits.max_call_depth, "max_call_depth")),
         ),
         _error(
-            id="IVR623",
+            id="IVR613",
             name="second-cxone-start",
             summary="Second start in a release",
             why="In a version, the entry alone has the type start.",
