@@ -260,6 +260,14 @@ class CxoneApi:
                 return item
         return None
 
+    async def holder(self, name: str) -> str | None:
+        """The id of the flow that has a name. The listing is read only where no flow that was seen had it."""
+        seen = next((id_ for id_, known in self.names.items() if known == name), None)
+        if seen is not None and await self.connections(seen) is not None:
+            return seen
+        listed = await self.find(name)
+        return None if listed is None else listed.id
+
     async def versions(self, ids: Iterable[str]) -> dict[str, int]:
         """The versions of these flows; the gone are absent.
 

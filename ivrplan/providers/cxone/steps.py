@@ -211,12 +211,12 @@ def _moved(api: CxoneApi, work: Work, now: FlowNodes, read: str, failure: Confli
 
 
 async def _exists(api: CxoneApi, work: Work, failure: ConflictError) -> ConflictError:
-    listed = await api.find(str(reveal(work.target["name"])))
-    if listed is None:
+    found = await api.holder(str(reveal(work.target["name"])))
+    if found is None:
         return failure
     diagnostic = error(
         "The vendor has such an object already",
-        f"{failure.diagnostics[0].detail} The flow of this name has the id {listed.id}.",
+        f"{failure.diagnostics[0].detail} The flow of this name has the id {found}.",
         hint="It is not taken over, so that nobody's flow is overwritten. Give the resource another name, or delete "
         "that flow at the vendor if nobody needs it.",
         address=work.address,

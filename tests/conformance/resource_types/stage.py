@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import pytest
 from pydantic import BaseModel
 
 from ivrplan.flow.flow import Flow
 from ivrplan.language.plain import Document, leaves, same
 from ivrplan.providers.contract import Action, Live, Provider, ResourceType, Result, Step, StepKind, Work
+from tests.conformance.resource_types.capabilities import Capability, reason
 from tests.conformance.resource_types.samples import Calls, Sample
 from tests.providers.http.fakes import FakeTime
 
@@ -32,6 +34,12 @@ class Stage:
     def type(self) -> ResourceType:
         """The resource type."""
         return self.provider.types[self.name]
+
+    def needs(self, capability: Capability) -> None:
+        """Skip the test, with the reason that is declared, where the type lacks this."""
+        why = reason(self.name, capability)
+        if why:
+            pytest.skip(f"{capability}? No: {why}")
 
     @property
     def deploys(self) -> bool:

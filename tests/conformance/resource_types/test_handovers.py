@@ -7,7 +7,8 @@ import pytest
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import Disconnect, Goto, Menu
 from ivrplan.language.plain import Document
-from ivrplan.providers.contract import Action, Done, Step, StepKind, registers
+from ivrplan.providers.contract import Action, Done, Step, StepKind
+from tests.conformance.resource_types.capabilities import Capability
 from tests.conformance.resource_types.stage import Stage, covers
 
 ABSENT = "00000000-0000-4000-8000-000000000000"
@@ -24,8 +25,7 @@ def leading(to: str) -> Flow:
 
 @pytest.fixture
 def stage(stage: Stage) -> Stage:
-    if not registers(stage.type):
-        pytest.skip("the vendor takes an object of this type as a whole")
+    stage.needs(Capability.CIRCLES)
     return stage
 
 

@@ -9,6 +9,7 @@ from ivrplan.flow.graph import CallGraph
 from ivrplan.providers.contract import Action
 from ivrplan.providers.table import PROVIDERS, load
 from ivrplan.rules.rule import Group, Subject
+from tests.conformance.resource_types.capabilities import Capability
 from tests.conformance.resource_types.samples import SAMPLES
 from tests.conformance.resource_types.stage import Stage, covers, last
 
@@ -44,8 +45,7 @@ async def test_callers_get_what_is_saved(stage: Stage) -> None:
 
 
 async def test_a_flow_comes_back_with_its_meaning(stage: Stage) -> None:
-    if not stage.deploys:
-        pytest.skip("the type deploys no call flow")
+    stage.needs(Capability.FLOW)
     live = await stage.created()
     found = stage.type.to_flow(live.document)
     assert found is not None
@@ -141,8 +141,7 @@ async def test_an_object_that_is_the_same_is_never_adopted(stage: Stage) -> None
 
 
 async def test_an_object_of_the_same_name_is_never_adopted(stage: Stage) -> None:
-    if not stage.sample.unique:
-        pytest.skip("the vendor takes a second object of the same name")
+    stage.needs(Capability.TAKEN)
     await stage.created()
     before = await stage.truth()
     with pytest.raises(ConflictError) as caught:
@@ -186,8 +185,7 @@ async def test_sensitive_parts_are_deployed_in_clear(stage: Stage) -> None:
 
 
 async def test_what_is_saved_can_be_released(stage: Stage) -> None:
-    if not stage.type.publishes:
-        pytest.skip("saving is publishing for this type")
+    stage.needs(Capability.RELEASE)
     live = await stage.created()
     await stage.edit_by_hand(live.id)
     saved = await stage.read(live.id)
@@ -206,8 +204,7 @@ async def test_reading_writes_nothing(stage: Stage) -> None:
 
 
 async def test_limits_name_number_and_setting(stage: Stage) -> None:
-    if not stage.deploys:
-        pytest.skip("the type deploys no call flow")
+    stage.needs(Capability.FLOW)
     rules = stage.type.limits(stage.settings())
     assert len({rule.id for rule in rules}) == len(rules)
     assert all(rule.group is Group.VENDOR and rule.severity is Severity.ERROR for rule in rules)

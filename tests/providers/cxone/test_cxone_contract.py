@@ -295,6 +295,18 @@ async def test_a_type_that_the_vendor_would_swallow_is_not_sent(
     assert not put.called
 
 
+async def test_many_names_that_are_taken_are_looked_for_in_one_listing(
+    api: CxoneApi, wire: respx.MockRouter
+) -> None:
+    wire.post("/api/v2/flows").mock(return_value=answer(409, {"message": "Taken."}))
+    listing = wire.get("/api/v2/flows").mock(return_value=answer(200, page(entity("f1"), entity("f2"))))
+    wire.get("/api/v2/flows/f1").mock(return_value=answer(200, connections(CONNECTION)))
+    for _ in range(3):
+        with pytest.raises(ConflictError, match="has the id f1"):
+            await KIND.run(api, step(StepKind.REGISTER), create(), {})
+    assert listing.call_count == 1
+
+
 async def test_a_conflict_tells_both_versions_and_what_changed(api: CxoneApi, wire: respx.MockRouter) -> None:
     scripted(wire.put("/api/v2/flows/ivr/f1"), answer(412, {"message": "If-Match is v7."}))
     scripted(wire.get("/api/v2/flows/ivr/f1"), answer(200, nodes(9, OTHER)))
