@@ -186,3 +186,33 @@ def test_a_kill_makes_no_version_twice(world: World, *, first: bool) -> None:
         assert versions(world) == [*before, ("one", "ACTIVE", 10 + turn)], dict(fault)
         world.run("plan", "--detailed-exitcode").ended(0)
     assert killed > 10
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "versions$"),
+        ("POST", "versions$"),
+        ("POST", "simulations$"),
+        ("POST", "publish$"),
+        ("GET", "versions/[^/]+$"),
+    ],
+)
+@pytest.mark.parametrize(
+    "fault",
+    [{"status": 403}, {"status": 500, "acts": True}, {"status": 503}, {"kind": "html", "acts": True}],
+    ids=["refused", "done but failed", "unavailable", "done but unreadable"],
+)
+def test_a_fault_that_lasts_costs_one_further_apply(
+    world: World, method: str, path: str, fault: Mapping[str, Any]
+) -> None:
+    begin(world)
+    world.fault(fault, method=method, path=path, count=None)
+    ran = world.run("apply", "--auto-approve")
+    assert ran.status in {0, 1}, ran.text
+    assert ran.status == 0 or "cxone_ivr_flow.main" in ran.diagnostics
+    world.mend()
+    world.run("apply", "--auto-approve").ended()
+    assert versions(world) == [("one", "ACTIVE", 5)]
+    world.run("plan", "--detailed-exitcode").ended(0)
+    assert world.journal() == ()

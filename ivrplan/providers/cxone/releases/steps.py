@@ -16,6 +16,7 @@ from ivrplan.providers.cxone.releases import failures
 from ivrplan.providers.cxone.releases.api import ACTIVE, PENDING, Version, VersionsApi
 from ivrplan.providers.cxone.releases.content import fingerprint, version_body
 from ivrplan.providers.cxone.releases.trials import try_all
+from ivrplan.providers.http.errors import looking_back
 from ivrplan.providers.http.settle import settle
 from ivrplan.providers.releasing import CONTENT, RELEASE
 
@@ -122,7 +123,8 @@ async def publish(release: Releasing) -> Result:
         published = await settle(release.api.http, send, partial(find_published, release))
     except ConflictError:
         # Our own request, sent again by a run after a crash.
-        found = await find_published(release)
+        with looking_back():
+            found = await find_published(release)
         if found is None:
             raise
         published = found
@@ -152,8 +154,8 @@ async def find_published(release: Releasing) -> Result | None:
 
 
 async def _check_live(release: Releasing) -> None:
-    about = release.work.address
-    version = await release.versions.read(release.flow, release.version, about)
+    with looking_back():
+        version = await release.versions.read(release.flow, release.version, release.work.address)
     if version is not None and version.entry.status == ACTIVE and same(version.release, release.wanted):
         return
     failure = failures.wrong_release(release.work, release.version, version)
