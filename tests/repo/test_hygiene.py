@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+
+import pytest
 
 from ivrplan.cli.table import COMMANDS
 from tests.repo.pages import ROOT, named_commands
@@ -35,6 +38,19 @@ VENDOR_CODE: Final[dict[str, str]] = {
     "ivrplan/address.py": "an example in a hint",
 }
 
+FILES: Final = frozenset(
+    {
+        ".gitignore",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "constraints.txt",
+        "pyproject.toml",
+    }
+)
 FOLDERS: Final = ("ivrplan", "tests", "docs", "examples", "benchmarks", "modules", "schema", ".ci")
 REGISTRIES: Final = ("pypi" + ".org", "python" + "hosted", "index" + "-url", "arti" + "factory")
 MACHINE: Final = re.compile(r"(?<![\w.:/~-])/(?:work|root|home|Users)/\w+")
@@ -70,6 +86,15 @@ def found(pattern: re.Pattern[str], allowed: re.Pattern[str] | None = None) -> l
         for line in text.splitlines()
         if pattern.search(allowed.sub("", line) if allowed else line)
     ]
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only git knows what is kept")
+def test_nothing_was_left_at_the_top() -> None:
+    command = ["git", "-c", "safe.directory=*", "ls-files"]
+    kept = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    top = {path.partition("/")[0] for path in kept.stdout.splitlines()}
+
+    assert top - {*FOLDERS} == FILES
 
 
 def test_no_registry_is_named() -> None:
