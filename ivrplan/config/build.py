@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from ivrplan.config.calls import CallSource
+from ivrplan.config.blocks.calls import CallSource
+from ivrplan.config.blocks.providers import User, implied_providers
 from ivrplan.config.configuration import Configuration, ProviderBlock
-from ivrplan.config.folders import Folders
-from ivrplan.config.given import collect
-from ivrplan.config.loader import Files, configuration_files, near_values, value_files
-from ivrplan.config.module import Module, Modules
+from ivrplan.config.evaluation.module import Module, Modules
+from ivrplan.config.evaluation.refactored import check_refactoring
+from ivrplan.config.files.folders import Folders
+from ivrplan.config.files.given import collect
+from ivrplan.config.files.loader import Files, configuration_files, near_values, value_files
 from ivrplan.config.modules.folders import ModuleFolders
-from ivrplan.config.providers import User, implied_providers
-from ivrplan.config.refactored import check_refactoring
 from ivrplan.config.request import LoadRequest, Schemas
 from ivrplan.config.result import Loaded, configuration
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, SourceRange

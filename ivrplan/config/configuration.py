@@ -13,9 +13,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from ivrplan.address import Address, ModuleStep, NodeAddress, Target
+from ivrplan.config.blocks.reporting import AuditBlock, MetricsBlock, WebhookBlock
 from ivrplan.config.expectations import FlowTest
 from ivrplan.config.place import Place
-from ivrplan.config.reporting import AuditBlock, MetricsBlock, WebhookBlock
 from ivrplan.config.verdicts import Condition, Results
 from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.flow.flow import Flow

@@ -9,9 +9,12 @@ from dataclasses import dataclass, fields
 from functools import partial
 
 from ivrplan.address import InstanceKey
-from ivrplan.config.addresses import Addresses
-from ivrplan.config.asking import ask
-from ivrplan.config.conditions import ConditionSource
+from ivrplan.config.blocks.conditions import ConditionSource
+from ivrplan.config.blocks.data import key_of
+from ivrplan.config.blocks.flowblock import Locator
+from ivrplan.config.blocks.flowtests import read_test
+from ivrplan.config.blocks.outputs import OutputSource, shown
+from ivrplan.config.blocks.refactoring import move_below, removal_below
 from ivrplan.config.configuration import (
     CheckBlock,
     Configuration,
@@ -25,18 +28,15 @@ from ivrplan.config.configuration import (
     ResourceBlock,
     Results,
 )
-from ivrplan.config.data import key_of
+from ivrplan.config.evaluation.addresses import Addresses
+from ivrplan.config.evaluation.asking import ask
+from ivrplan.config.evaluation.handovers import linked
+from ivrplan.config.evaluation.imports import imports
+from ivrplan.config.evaluation.judging import informed, judge_block, judge_instance, query
+from ivrplan.config.evaluation.module import Module
+from ivrplan.config.evaluation.scope import Evaluator
 from ivrplan.config.expectations import FlowTest
-from ivrplan.config.flowblock import Locator
-from ivrplan.config.flowtests import read_test
-from ivrplan.config.handovers import linked
-from ivrplan.config.imports import imports
-from ivrplan.config.judging import informed, judge_block, judge_instance, query
-from ivrplan.config.module import Module
-from ivrplan.config.outputs import OutputSource, shown
-from ivrplan.config.refactoring import move_below, removal_below
 from ivrplan.config.request import LoadRequest
-from ivrplan.config.scope import Evaluator
 from ivrplan.config.verdicts import Condition, Verdict
 from ivrplan.diagnostics import Problems
 from ivrplan.flow.nodes import Embed

@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ivrplan.config.models import BlockShape
+from ivrplan.config.blocks.models import BlockShape
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.kinds import fields_of
 from ivrplan.flow.nodes import AnyNode, Exit

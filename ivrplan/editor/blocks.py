@@ -7,8 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from ivrplan.config.decode import LABELS
-from ivrplan.config.flowtests import TestModel
+from ivrplan.config.blocks.decode import LABELS
+from ivrplan.config.blocks.flowtests import TestModel
 from ivrplan.config.request import Schemas
 from ivrplan.editor.modelwords import NODE_NAME, model_word, node_word
 from ivrplan.editor.vocabulary import AttributeWord, BlockWord, Vocabulary

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from ivrplan.config.decode import provider_key
-from ivrplan.config.lifecycle import path_of
+from ivrplan.config.blocks.decode import provider_key
+from ivrplan.config.blocks.lifecycle import path_of
 from ivrplan.editor.documents import Document
 from ivrplan.editor.texts import Span, made_by_template
 from ivrplan.flow.kinds import KINDS

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ivrplan.config.configuration import Configuration
-from ivrplan.config.loader import CONFIGURATION, WORKSPACES
+from ivrplan.config.files.loader import CONFIGURATION, WORKSPACES
 from ivrplan.editor.documents import Document, document
 from ivrplan.editor.folder import Folder, IndexedDocument
 from ivrplan.editor.index import VALUES, Kind, Symbol

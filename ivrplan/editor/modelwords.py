@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, JsonSchemaWarningKind
 
-from ivrplan.config.models import BlockShape, ModelShape, shape_of
+from ivrplan.config.blocks.models import BlockShape, ModelShape, shape_of
 from ivrplan.editor.vocabulary import AttributeWord, BlockWord
 from ivrplan.flow.kinds import KINDS, fields_of
 from ivrplan.flow.nodes import AnyNode

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from ivrplan.config.decode import LABELS
+from ivrplan.config.blocks.decode import LABELS
 from ivrplan.editor.documents import Document, body_of, inside
 from ivrplan.language.syntax import Attribute, Block, Body, Literal, Object, Template
 

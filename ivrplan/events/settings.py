@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from ivrplan.config.blocks.reporting import WebhookBlock
 from ivrplan.config.configuration import Settings
-from ivrplan.config.reporting import WebhookBlock
 from ivrplan.diagnostics import ConfigurationError, error
 
 AUDIT_PATH: Final = "IVRPLAN_AUDIT_PATH"

@@ -16,7 +16,7 @@ from typing import Final
 
 from lsprotocol import types
 
-from ivrplan.config.loader import CONFIGURATION
+from ivrplan.config.files.loader import CONFIGURATION
 from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.editor.checking import Checked, check_folder, unknown_values

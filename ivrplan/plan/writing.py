@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ivrplan.config.models import shape_of
+from ivrplan.config.blocks.models import shape_of
 from ivrplan.config.write import Reference, block, write_flow, write_resource
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import AnyNode, Goto

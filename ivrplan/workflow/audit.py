@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ivrplan.config.early_settings import load_settings
+from ivrplan.config.files.early_settings import load_settings
 from ivrplan.diagnostics import ConfigurationError, error
 from ivrplan.events import verify as verification
 from ivrplan.events.settings import AUDIT_KEY, AUDIT_PATH, audit_settings

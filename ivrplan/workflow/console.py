@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from ivrplan.config.configuration import Configuration, Results
-from ivrplan.config.names import PATHS
+from ivrplan.config.evaluation.names import PATHS
 from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import ConfigurationError, error
 from ivrplan.language.functions.table import FUNCTIONS

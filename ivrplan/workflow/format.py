@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ivrplan.config.loader import CONFIGURATION, VALUES, Files, TextFile
+from ivrplan.config.files.loader import CONFIGURATION, VALUES, Files, TextFile
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, error, has_errors
 from ivrplan.language.format import format_source
 

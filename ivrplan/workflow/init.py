@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from ivrplan.config.loader import CONFIGURATION
+from ivrplan.config.files.loader import CONFIGURATION
 from ivrplan.config.modules.install import Installed
 from ivrplan.diagnostics import ConfigurationError, error
 from ivrplan.workflow.install import install

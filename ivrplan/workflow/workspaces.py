@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ivrplan import __version__
-from ivrplan.config.early_settings import load_settings
-from ivrplan.config.loader import VALUES, WORKSPACES, check_workspace, with_values
+from ivrplan.config.files.early_settings import load_settings
+from ivrplan.config.files.loader import VALUES, WORKSPACES, check_workspace, with_values
 from ivrplan.config.request import DEFAULT_WORKSPACE
 from ivrplan.diagnostics import Diagnostic, Severity, StateError, did_you_mean, error
 from ivrplan.state.backend import Backend

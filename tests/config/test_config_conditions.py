@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ivrplan.config.blocks.conditions import HIDDEN
 from ivrplan.config.build import load
-from ivrplan.config.conditions import HIDDEN
 from ivrplan.config.configuration import Configuration
 from ivrplan.config.request import LoadRequest
 from ivrplan.config.verdicts import ConditionKind, Results, Status, Verdict

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ivrplan.config import calls, lifecycle, outputs, settings, variables
+from ivrplan.config.blocks import calls, lifecycle, outputs, settings, variables
+from ivrplan.config.blocks.decode import LABELS
 from ivrplan.config.build import load
-from ivrplan.config.decode import LABELS
 from ivrplan.config.request import LoadRequest
 from tests.config.case_schemas import SCHEMAS
 

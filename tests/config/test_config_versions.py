@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivrplan.config.versions import satisfies
+from ivrplan.config.blocks.versions import satisfies
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from ivrplan.config import (
+from ivrplan.config.blocks import (
     calls,
     checks,
     conditions,
@@ -20,8 +20,8 @@ from ivrplan.config import (
     settings,
     variables,
 )
-from ivrplan.config.decode import LABELS
-from ivrplan.config.shape import Shape
+from ivrplan.config.blocks.decode import LABELS
+from ivrplan.config.blocks.shape import Shape
 from ivrplan.editor.blocks import BLOCKS, known_words, vocabulary
 from ivrplan.editor.modelwords import node_word
 from ivrplan.editor.vocabulary import AttributeWord, BlockWord, type_words

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from ivrplan.config.early_settings import load_settings
+from ivrplan.config.files.early_settings import load_settings
 from ivrplan.events.auditlog import AuditLog
 from ivrplan.events.entry import AuditEntry, Status, Subject
 from ivrplan.events.families import FAMILIES, Kind

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ivrplan.config.early_settings import load_settings
+from ivrplan.config.files.early_settings import load_settings
 from ivrplan.diagnostics import ConfigurationError
 from ivrplan.events.settings import EventSettings, event_settings
 

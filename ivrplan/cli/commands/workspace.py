@@ -7,7 +7,7 @@ import click
 from ivrplan.cli.group import Group
 from ivrplan.cli.options import json_option, lock_option, where_options, workspace_option
 from ivrplan.cli.run import run, run_plain, session
-from ivrplan.config.loader import check_workspace
+from ivrplan.config.files.loader import check_workspace
 from ivrplan.views.workspaces import deleted_text, listing_json, listing_text
 from ivrplan.workflow import workspaces
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ivrplan.config.constants import constant
-from ivrplan.config.loader import Files, TextFile, configuration_files
+from ivrplan.config.blocks.constants import constant
+from ivrplan.config.files.loader import Files, TextFile, configuration_files
 from ivrplan.config.place import Place, header_of, place_of
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, EvaluationError, Problems, SourceRange, error
 from ivrplan.language.parser import parse

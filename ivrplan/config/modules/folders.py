@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from ivrplan.config.loader import CONFIGURATION, configuration_files
+from ivrplan.config.files.loader import CONFIGURATION, configuration_files
 from ivrplan.config.modules.address import GitSource, LocalSource, parse_source
 from ivrplan.config.modules.digest import DigestError, digest
 from ivrplan.config.modules.lockfile import LOCK_FILE, Lock, Pin, read_lock

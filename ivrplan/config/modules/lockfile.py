@@ -16,11 +16,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from ivrplan.config.constants import constant_text
-from ivrplan.config.loader import Files
+from ivrplan.config.blocks.constants import constant_text
+from ivrplan.config.blocks.shape import Nested, Shape, check_body, check_shape, describe, twice
+from ivrplan.config.files.loader import Files
 from ivrplan.config.modules.address import GitSource, is_commit_id, parse_source
 from ivrplan.config.place import header_of, place_of
-from ivrplan.config.shape import Nested, Shape, check_body, check_shape, describe, twice
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, SourceRange, error
 from ivrplan.language.parser import parse
 from ivrplan.language.source import SourceText
