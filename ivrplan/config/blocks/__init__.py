@@ -6,6 +6,7 @@
                        resources.py (with lifecycle.py), data.py, outputs.py, calls.py, checks.py, conditions.py,
                        flowtests.py, refactoring.py
 
-What they share: shape.py (what a block may hold, and the words for what it may not), models.py and bodies.py (blocks that
-a vendor's model describes), checked.py (values against such a model), constants.py, versions.py.
+What they share: written.py (a block as it is written), shape.py (what a block may hold, and the words for what it may
+not), models.py and bodies.py (blocks that a vendor's model describes), checked.py (values against such a model),
+constants.py, versions.py.
 """

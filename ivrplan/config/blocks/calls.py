@@ -8,7 +8,8 @@ from typing import Final
 
 from ivrplan.config.blocks.constants import constant_text
 from ivrplan.config.blocks.lifecycle import explicit_dependencies, path_of, undeclared_provider
-from ivrplan.config.blocks.shape import Shape, check_body, describe, sentence
+from ivrplan.config.blocks.shape import Shape, check_body, describe
+from ivrplan.config.blocks.written import Repeated, check_repetition
 from ivrplan.config.place import Place, header_of, name_of, place_of
 from ivrplan.diagnostics import Diagnostic, Problems, error
 from ivrplan.language.source import SourceText
@@ -21,7 +22,7 @@ _VERSION: Final = "version"
 
 
 @dataclass(frozen=True, slots=True)
-class CallSource:
+class CallSource(Repeated):
     """A `module` block as written.
 
     Attributes:
@@ -32,7 +33,6 @@ class CallSource:
         sound: nothing was wrong with its form.
     """
 
-    block: Block
     origin: str
     providers: Mapping[str, str]
     first: tuple[Expression, ...]
@@ -49,34 +49,15 @@ class CallSource:
         return f"module.{self.name}"
 
     @property
-    def source(self) -> SourceText:
-        """The text that it stands in."""
-        return self.block.body.source
-
-    @property
-    def place(self) -> Place:
-        """Its header."""
-        return header_of(self.block)
-
-    @property
     def origin_place(self) -> Place:
         """Where its `source` is written."""
         attribute = self.attribute("source")
         return self.place if attribute is None else place_of(attribute.expression, self.source)
 
     @property
-    def repeated(self) -> bool:
-        """Whether it has instances."""
-        return self.attribute("count") is not None or self.attribute("for_each") is not None
-
-    @property
     def arguments(self) -> Mapping[str, Attribute]:
         """The values for the module's variables."""
         return {name: item for name, item in self.block.body.attributes.items() if name not in META}
-
-    def attribute(self, name: str) -> Attribute | None:
-        """The attribute of this name, if it is written."""
-        return self.block.body.attributes.get(name)
 
     def expressions(self) -> Iterator[Expression]:
         """The expressions of its arguments."""
@@ -96,8 +77,7 @@ def read_call(block: Block, providers: Collection[str], problems: Problems) -> C
     check_body(block.body, Shape(attributes=attributes), describe(block), found)
     if _VERSION in attributes:
         found.add(_no_version(attributes[_VERSION], source))
-    if "count" in attributes and "for_each" in attributes:
-        found.add(_twice_repeated(block, attributes["for_each"]))
+    check_repetition(block, found)
     call = CallSource(
         block=block,
         origin=_origin(block, found),
@@ -126,12 +106,6 @@ def _no_version(attribute: Attribute, source: SourceText) -> Diagnostic:
         hint='Write the version into the source: source = "git::URL//FOLDER?ref=TAG".',
         range=name_of(attribute, source).range,
     )
-
-
-def _twice_repeated(block: Block, attribute: Attribute) -> Diagnostic:
-    detail = f'{sentence(describe(block))} has both "count" and "for_each".'
-    place = name_of(attribute, block.body.source).range
-    return error("Invalid combination", detail, hint="Keep one of them.", range=place)
 
 
 def _providers(

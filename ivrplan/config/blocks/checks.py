@@ -8,9 +8,8 @@ from typing import Final
 from ivrplan.config.blocks.conditions import ConditionSource, nested, read_conditions
 from ivrplan.config.blocks.decode import data_blocks
 from ivrplan.config.blocks.shape import Nested, Shape, check_shape, describe
-from ivrplan.config.place import Place, header_of
+from ivrplan.config.blocks.written import Written
 from ivrplan.diagnostics import Problems
-from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Block
 
 SHAPE: Final = Shape(
@@ -20,7 +19,7 @@ _WHOLE: Final = replace(SHAPE, required=("assert",))
 
 
 @dataclass(frozen=True, slots=True)
-class CheckSource:
+class CheckSource(Written):
     """A `check` block as written.
 
     Attributes:
@@ -30,7 +29,6 @@ class CheckSource:
         sound: nothing was wrong with its form.
     """
 
-    block: Block
     conditions: tuple[ConditionSource, ...]
     data: Block | None
     sound: bool
@@ -44,16 +42,6 @@ class CheckSource:
     def key(self) -> str:
         """`check.NAME`; nothing can refer to it."""
         return f"check.{self.name}"
-
-    @property
-    def source(self) -> SourceText:
-        """The text that it stands in."""
-        return self.block.body.source
-
-    @property
-    def place(self) -> Place:
-        """Its header."""
-        return header_of(self.block)
 
 
 def read_check(block: Block, problems: Problems) -> CheckSource:

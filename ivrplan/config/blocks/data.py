@@ -9,14 +9,14 @@ from typing import Final
 from ivrplan.address import DATA
 from ivrplan.config.blocks.conditions import ConditionSource, nested, read_conditions
 from ivrplan.config.blocks.lifecycle import explicit_dependencies
-from ivrplan.config.blocks.resources import check_repetition, chosen_provider, unknown_type
+from ivrplan.config.blocks.resources import chosen_provider, unknown_type
 from ivrplan.config.blocks.shape import Nested, Shape, check_shape, describe, sentence
-from ivrplan.config.place import Place, header_of, name_of, place_of
+from ivrplan.config.blocks.written import Repeated, check_repetition
+from ivrplan.config.place import header_of, name_of, place_of
 from ivrplan.config.request import Schemas
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, EvaluationError, Problems, error
 from ivrplan.language.evaluate import Scope, evaluate
 from ivrplan.language.marks import unmark
-from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Attribute, Block, Expression
 from ivrplan.language.values import UNKNOWN, Value
 
@@ -34,7 +34,7 @@ LIFECYCLE: Final = Shape(blocks=nested(*_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
-class DataSource:
+class DataSource(Repeated):
     """A `data` block as written.
 
     Attributes:
@@ -46,7 +46,6 @@ class DataSource:
         sound: nothing was wrong with its form.
     """
 
-    block: Block
     provider: str
     first: tuple[Expression, ...]
     conditions: tuple[ConditionSource, ...]
@@ -69,28 +68,9 @@ class DataSource:
         return self.block.labels[1].value
 
     @property
-    def source(self) -> SourceText:
-        """The text that it stands in."""
-        return self.block.body.source
-
-    @property
-    def place(self) -> Place:
-        """Its header."""
-        return header_of(self.block)
-
-    @property
     def query(self) -> Attribute:
         """The attribute that says which object is meant."""
         return next(found for name in QUERIES if (found := self.attribute(name)) is not None)
-
-    @property
-    def twice_repeated(self) -> bool:
-        """Whether it has both `count` and `for_each`, so that nobody can tell its instances."""
-        return self.attribute("count") is not None and self.attribute("for_each") is not None
-
-    def attribute(self, name: str) -> Attribute | None:
-        """The attribute of this name, if it is written."""
-        return self.block.body.attributes.get(name)
 
     def expressions(self) -> Iterator[Expression]:
         """Every expression of its own that is evaluated for each instance."""

@@ -17,12 +17,12 @@ from ivrplan.config.blocks.shape import (
     sentence,
     twice,
 )
+from ivrplan.config.blocks.written import Written
 from ivrplan.config.place import Place, header_of, name_of
 from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
 from ivrplan.flow.kinds import EDGE_ATTRIBUTES, KINDS, attributes_of
 from ivrplan.flow.nodes import AnyNode
 from ivrplan.flow.outcome import DEFAULT
-from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Attribute, Block, Expression, GetAttr, Literal, Object, Variable
 from ivrplan.rules.run import Silence
 
@@ -35,30 +35,20 @@ _ALLOW_SHAPE: Final = Shape(attributes=("reason", "node"), required=("reason",))
 
 
 @dataclass(frozen=True, slots=True)
-class NodeBlock:
+class NodeBlock(Written):
     """One node: its name, its class and its block."""
 
     name: str
     kind: type[AnyNode]
-    block: Block
-
-    @property
-    def source(self) -> SourceText:
-        """The text that it stands in."""
-        return self.block.body.source
 
     @property
     def fields(self) -> Iterator[Attribute]:
         """Its attributes without its edges."""
         return (item for item in self.block.body.attributes.values() if item.name not in EDGE_ATTRIBUTES)
 
-    def attribute(self, name: str) -> Attribute | None:
-        """The attribute of this name, if it is written."""
-        return self.block.body.attributes.get(name)
-
 
 @dataclass(frozen=True, slots=True)
-class FlowSource:
+class FlowSource(Written):
     """A `flow` block as written.
 
     Attributes:
@@ -70,24 +60,9 @@ class FlowSource:
     """
 
     name: str
-    block: Block
     nodes: Mapping[str, NodeBlock]
     silences: tuple[Silence, ...]
     sound: bool
-
-    @property
-    def source(self) -> SourceText:
-        """The text that it stands in."""
-        return self.block.body.source
-
-    @property
-    def place(self) -> Place:
-        """Its header."""
-        return header_of(self.block)
-
-    def attribute(self, name: str) -> Attribute | None:
-        """One of the flow's own attributes, if it is written."""
-        return self.block.body.attributes.get(name)
 
 
 def read_flow(block: Block, problems: Problems) -> FlowSource:
@@ -104,7 +79,7 @@ def read_flow(block: Block, problems: Problems) -> FlowSource:
         else:
             found.add(_unknown_kind(inner, owner))
     problems.add(*found.items)
-    return FlowSource(block.labels[0].value, block, nodes, tuple(silences), sound=not found.failed)
+    return FlowSource(block, block.labels[0].value, nodes, tuple(silences), sound=not found.failed)
 
 
 def _unknown_kind(block: Block, owner: str) -> Diagnostic:
@@ -121,7 +96,7 @@ def _unknown_kind(block: Block, owner: str) -> Diagnostic:
 def _read_node(block: Block, nodes: dict[str, NodeBlock], owner: str, problems: Problems) -> None:
     if not labels_fit(block, ("name",), problems):
         return
-    node = NodeBlock(block.labels[0].value, KINDS[block.type], block)
+    node = NodeBlock(block, block.labels[0].value, KINDS[block.type])
     shape = Shape(attributes_of(node.kind))
     check_body(block.body, shape, f"{describe(block)} in {owner}", problems)
     first = nodes.setdefault(node.name, node)

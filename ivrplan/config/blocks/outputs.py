@@ -10,10 +10,10 @@ from ivrplan.config.blocks.conditions import ConditionSource, nested, read_condi
 from ivrplan.config.blocks.constants import constant_bool, constant_text
 from ivrplan.config.blocks.lifecycle import explicit_dependencies
 from ivrplan.config.blocks.shape import Shape, check_shape, describe, sentence
-from ivrplan.config.place import Place, header_of, place_of
+from ivrplan.config.blocks.written import Written
+from ivrplan.config.place import place_of
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, Problems, error
 from ivrplan.language.marks import has_sensitive, mark
-from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Block, Expression
 from ivrplan.language.values import Capsule, Sensitive, SetValue, Value
 
@@ -25,7 +25,7 @@ SHAPE: Final = Shape(
 
 
 @dataclass(frozen=True, slots=True)
-class OutputSource:
+class OutputSource(Written):
     """An `output` block as written."""
 
     name: str
@@ -34,17 +34,6 @@ class OutputSource:
     description: str
     first: tuple[Expression, ...]
     conditions: tuple[ConditionSource, ...]
-    block: Block
-
-    @property
-    def source(self) -> SourceText:
-        """The text that it stands in."""
-        return self.block.body.source
-
-    @property
-    def place(self) -> Place:
-        """Its header."""
-        return header_of(self.block)
 
 
 def read_output(block: Block, problems: Problems) -> OutputSource | None:

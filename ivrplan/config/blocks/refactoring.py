@@ -10,10 +10,10 @@ from ivrplan.address import Address, InstanceKey, ModuleAddress, ModuleStep, Nod
 from ivrplan.config.blocks.constants import constant_bool
 from ivrplan.config.blocks.lifecycle import provider_reference
 from ivrplan.config.blocks.shape import Nested, Shape, check_shape, describe, sentence
+from ivrplan.config.blocks.written import Repeated
 from ivrplan.config.configuration import Move, Removal
-from ivrplan.config.place import Place, header_of, place_of
+from ivrplan.config.place import header_of, place_of
 from ivrplan.diagnostics import Problems, error
-from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Attribute, Block, Expression, GetAttr, Index, Literal, Variable
 
 MOVED: Final = Shape(attributes=("from", "to"), required=("from", "to"))
@@ -43,7 +43,7 @@ Reader: TypeAlias = Callable[[Key], InstanceKey]
 
 
 @dataclass(frozen=True, slots=True)
-class ImportSource:
+class ImportSource(Repeated):
     """An `import` block as written.
 
     Attributes:
@@ -55,25 +55,10 @@ class ImportSource:
             none.
     """
 
-    block: Block
     steps: tuple[Step, ...]
     by: str
     value: Expression
     provider: str
-
-    @property
-    def source(self) -> SourceText:
-        """The text that it stands in."""
-        return self.block.body.source
-
-    @property
-    def place(self) -> Place:
-        """Its header."""
-        return header_of(self.block)
-
-    def attribute(self, name: str) -> Attribute | None:
-        """The attribute of this name, if it is written."""
-        return self.block.body.attributes.get(name)
 
     def expressions(self) -> Iterator[Expression]:
         """Every expression in it that is evaluated for each instance."""

@@ -17,18 +17,18 @@ from ivrplan.config.blocks.lifecycle import (
 )
 from ivrplan.config.blocks.models import ModelShape, Path
 from ivrplan.config.blocks.shape import check_shape, describe, sentence
+from ivrplan.config.blocks.written import Repeated, check_repetition
 from ivrplan.config.configuration import Lifecycle
-from ivrplan.config.place import Place, name_of, place_of
+from ivrplan.config.place import Place, place_of
 from ivrplan.config.request import ResourceSchema, Schemas
 from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
 from ivrplan.language.evaluate import Scope
-from ivrplan.language.source import SourceText
-from ivrplan.language.syntax import Attribute, Block, Expression
+from ivrplan.language.syntax import Block, Expression
 from ivrplan.language.values import Value
 
 
 @dataclass(frozen=True, slots=True)
-class ResourceSource:
+class ResourceSource(Repeated):
     """A `resource` block as written.
 
     Attributes:
@@ -42,7 +42,6 @@ class ResourceSource:
         sound: nothing was wrong with its form.
     """
 
-    block: Block
     schema: ResourceSchema
     shape: ModelShape
     provider: str
@@ -55,20 +54,6 @@ class ResourceSource:
     def key(self) -> str:
         """How expressions reach it: `cxone_ivr_flow.main`."""
         return ".".join(label.value for label in self.block.labels)
-
-    @property
-    def source(self) -> SourceText:
-        """The text that it stands in."""
-        return self.block.body.source
-
-    @property
-    def twice_repeated(self) -> bool:
-        """Whether it has both `count` and `for_each`, so that nobody can tell its instances."""
-        return self.attribute("count") is not None and self.attribute("for_each") is not None
-
-    def attribute(self, name: str) -> Attribute | None:
-        """The attribute of this name, if it is written."""
-        return self.block.body.attributes.get(name)
 
     def says(self, name: str) -> bool:
         """Whether the block has an attribute or a nested block of this name."""
@@ -128,15 +113,6 @@ def unknown_type(block: Block, schemas: Schemas) -> Diagnostic:
     return error(
         "Unknown resource type", f'There is no resource type "{name.value}".', hint=hint, range=place
     )
-
-
-def check_repetition(block: Block, problems: Problems) -> None:
-    """Report a block that has both `count` and `for_each`."""
-    count, each = block.body.attributes.get("count"), block.body.attributes.get("for_each")
-    if count is not None and each is not None:
-        place = name_of(each, block.body.source).range
-        detail = f'{sentence(describe(block))} has both "count" and "for_each".'
-        problems.add(error("Invalid combination", detail, hint="Keep one of them.", range=place))
 
 
 def chosen_provider(block: Block, schema: ResourceSchema, known: Collection[str], problems: Problems) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ivrplan.address import InstanceKey
 from ivrplan.config.blocks.shape import describe
+from ivrplan.config.blocks.written import Repeated
 from ivrplan.diagnostics import ConfigurationError, EvaluationError, error
 from ivrplan.language.evaluate import Scope, evaluate
 from ivrplan.language.evaluation.access import kind_name
-from ivrplan.language.source import SourceText
-from ivrplan.language.syntax import Attribute, Block
+from ivrplan.language.syntax import Attribute
 from ivrplan.language.values import UNKNOWN, Sensitive, SetValue, Value
 
 Instances: TypeAlias = Mapping[InstanceKey, Mapping[str, Value]]
@@ -23,24 +23,6 @@ MOST: Final = 100_000
 
 ONLY: Final[Instances] = {None: {}}
 """A block that is not repeated."""
-
-
-class Repeated(Protocol):
-    """A block that may have instances."""
-
-    @property
-    def block(self) -> Block:
-        """The block."""
-        ...
-
-    @property
-    def source(self) -> SourceText:
-        """The text that it stands in."""
-        ...
-
-    def attribute(self, name: str) -> Attribute | None:
-        """The attribute of this name, if it is written."""
-        ...
 
 
 def instances_of(written: Repeated, scope: Scope) -> Instances:

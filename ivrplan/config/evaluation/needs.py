@@ -16,6 +16,7 @@ from ivrplan.config.blocks.flowblock import FlowSource, NodeBlock, referred_flow
 from ivrplan.config.blocks.read import Parts
 from ivrplan.config.blocks.refactoring import ImportSource
 from ivrplan.config.blocks.resources import ResourceSource
+from ivrplan.config.blocks.written import Repeated
 from ivrplan.config.evaluation.names import SELF, Resolver, Viewpoint, is_literal
 from ivrplan.config.verdicts import ConditionKind
 from ivrplan.diagnostics import Problems
@@ -80,11 +81,9 @@ def _of_other(key: str) -> frozenset[str]:
 
 
 def _of_call(call: CallSource, resolver: Resolver, found: Found) -> Iterator[str]:
-    repeated = [call.attribute("count"), call.attribute("for_each")]
-    outside = [attribute.expression for attribute in repeated if attribute is not None]
-    yield from resolver.needs(outside, call.source, Viewpoint(call.key))
+    yield from resolver.needs(_outside(call), call.source, Viewpoint(call.key))
     found.first[call.name] = frozenset(resolver.needs(call.first, call.source, Viewpoint(call.key)))
-    view = Viewpoint(call.key, _words(repeated))
+    view = Viewpoint(call.key, _words(call.repetition))
     found.arguments[call.name] = {
         name: frozenset(resolver.needs([attribute.expression], call.source, view))
         for name, attribute in call.arguments.items()
@@ -105,9 +104,9 @@ def _all(parts: Parts, resolver: Resolver) -> Iterator[tuple[str, Iterable[str]]
     for name, flow in parts.flows.items():
         yield f"flow.{name}", _of_flow(flow, resolver, Viewpoint(f"flow.{name}"))
     for key, resource in parts.resources.items():
-        yield key, _of_resource(resource, resolver)
+        yield key, _of_instances(resource, resolver)
     for key, data in parts.data.items():
-        yield key, _of_data(data, resolver)
+        yield key, _of_instances(data, resolver)
     for check in parts.checks.values():
         yield check.key, _of_conditions(check.conditions, resolver, Viewpoint(check.key))
     for key, provider in parts.providers.items():
@@ -154,33 +153,25 @@ def _check_import(written: ImportSource, resolver: Resolver) -> None:
         continue
 
 
-def _of_resource(resource: ResourceSource, resolver: Resolver) -> Iterator[str]:
-    repeated = [resource.attribute("count"), resource.attribute("for_each")]
-    outside = [attribute.expression for attribute in repeated if attribute is not None]
-    yield from resolver.needs((*outside, *resource.first), resource.source, Viewpoint(resource.key))
-    view = Viewpoint(resource.key, _words(repeated))
-    yield from resolver.needs(resource.expressions(), resource.source, view)
-    yield from _of_conditions(resource.conditions, resolver, view)
+def _of_instances(written: ResourceSource | DataSource, resolver: Resolver) -> Iterator[str]:
+    yield from resolver.needs((*_outside(written), *written.first), written.source, Viewpoint(written.key))
+    view = Viewpoint(written.key, _words(written.repetition))
+    yield from resolver.needs(written.expressions(), written.source, view)
+    yield from _of_conditions(written.conditions, resolver, view)
 
 
-def _of_data(data: DataSource, resolver: Resolver) -> Iterator[str]:
-    repeated = [data.attribute("count"), data.attribute("for_each")]
-    outside = [attribute.expression for attribute in repeated if attribute is not None]
-    yield from resolver.needs((*outside, *data.first), data.source, Viewpoint(data.key))
-    view = Viewpoint(data.key, _words(repeated))
-    yield from resolver.needs(data.expressions(), data.source, view)
-    yield from _of_conditions(data.conditions, resolver, view)
+def _outside(written: Repeated) -> list[Expression]:
+    """What says which instances a block has: it is evaluated before there are any."""
+    return [attribute.expression for attribute in written.repetition if attribute is not None]
 
 
 def _aligned(written: ResourceSource | DataSource, parts: Parts) -> frozenset[str]:
     """The blocks to which a block refers by the keys of its own instances only, as in `cxone_ivr_flow.main[each.key]`."""
-    repeated = [written.attribute(name) for name in ("count", "for_each")]
-    if not any(repeated):
+    if not written.repeated:
         return _NONE
-    outside = (attribute.expression for attribute in repeated if attribute is not None)
     inside = (expression for condition in written.conditions for expression in condition.expressions)
     same: dict[str, bool] = {}
-    for node in (*outside, *written.first, *written.expressions(), *inside):
+    for node in (*_outside(written), *written.first, *written.expressions(), *inside):
         for reference in () if is_literal(node) else references(node):
             key, step = _block(reference)
             if key in parts.resources or key in parts.data:

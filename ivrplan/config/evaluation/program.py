@@ -12,8 +12,8 @@ from ivrplan.config.blocks.decode import Local
 from ivrplan.config.blocks.flowblock import FlowSource
 from ivrplan.config.blocks.outputs import OutputSource
 from ivrplan.config.blocks.resources import ResourceSource
+from ivrplan.config.blocks.written import Repeated
 from ivrplan.config.evaluation.dependencies import Order, Reach
-from ivrplan.config.evaluation.instances import Repeated
 from ivrplan.language.functions.contract import BoundFunction
 from ivrplan.language.values import Value
 
