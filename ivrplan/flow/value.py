@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import final
+from typing import Annotated, Any, TypeAlias, final
+
+from pydantic import BeforeValidator, InstanceOf
 
 from ivrplan.flow.flow import Flow
 from ivrplan.language.values import Capsule
@@ -23,3 +25,11 @@ class FlowValue(Capsule):
     name: str = field(compare=False)
 
     type_name = "flow"
+
+
+def _opened(value: Any) -> Any:
+    return value.flow if isinstance(value, FlowValue) else value
+
+
+DeployedFlow: TypeAlias = Annotated[InstanceOf[Flow], BeforeValidator(_opened)]
+"""The attribute of a resource's model that takes the flow to deploy."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Final, assert_never
+from typing import Final, assert_never
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf
+from pydantic import BaseModel, ConfigDict
 
 from ivrplan.diagnostics import RejectedError, VendorAnswer, error
 from ivrplan.flow.fields import Text
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.value import FlowValue
+from ivrplan.flow.value import DeployedFlow
 from ivrplan.language.plain import Document, Path, same
 from ivrplan.language.values import Value
 from ivrplan.providers.contract import Action, Done, Live, Result, Step, StepKind, Summary, Work
@@ -40,10 +40,6 @@ _STEPS: Final[Mapping[Action, tuple[StepKind, ...]]] = MappingProxyType(
 )
 
 
-def _opened(value: Any) -> Any:
-    return value.flow if isinstance(value, FlowValue) else value
-
-
 class CxoneIvrFlowConfig(BaseModel):
     """What a `cxone_ivr_flow` block may say.
 
@@ -56,7 +52,7 @@ class CxoneIvrFlowConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Text
-    flow: Annotated[InstanceOf[Flow], BeforeValidator(_opened)]
+    flow: DeployedFlow
     release: ReleaseBlock | None = None
 
 

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf
+from pydantic import BaseModel, ConfigDict
 
 from ivrplan.flow.fields import Settings, Text
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.frozen import FrozenMap
-from ivrplan.flow.value import FlowValue
+from ivrplan.flow.value import DeployedFlow
 from ivrplan.language.plain import Document, Path
 from ivrplan.language.values import Value
 from ivrplan.providers.contract import Action, Done, Live, Result, Step, StepKind, Summary, Work
@@ -45,10 +45,6 @@ class GenesysClient:
     patience: Patience
 
 
-def _opened(value: Any) -> Any:
-    return value.flow if isinstance(value, FlowValue) else value
-
-
 class GenesysFlowConfig(BaseModel):
     """What a `genesys_flow` block may say.
 
@@ -64,7 +60,7 @@ class GenesysFlowConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Text
-    flow: Annotated[InstanceOf[Flow], BeforeValidator(_opened)]
+    flow: DeployedFlow
     description: Text = ""
     language: Text = "en-us"
     type: Literal["INBOUNDCALL"] = "INBOUNDCALL"
