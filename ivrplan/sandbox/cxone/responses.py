@@ -4,7 +4,8 @@ import json
 import uuid
 from math import ceil
 
-from ivrplan.sandbox.cxone.errors import DIALECT, not_found, plain, unprocessable, version_conflict
+from ivrplan.sandbox.cxone.errors import DIALECT, not_found, plain, unprocessable
+from ivrplan.sandbox.cxone.matching import matched
 from ivrplan.sandbox.cxone.models import Connection, Flow, Flows, Node, configured
 from ivrplan.sandbox.cxone.validation import (
     ConfigureBody,
@@ -66,7 +67,7 @@ class CxoneOperations:
 
     def delete(self, call: Call) -> Answer:
         """`DELETE /api/v2/flows/{flowId}`; one with an active version goes with `?force=true` only."""
-        flow = self._matched(call)
+        flow = matched(call, self._flow)
         active = self._versions.active(flow.id)
         if active is not None and call.query.get("force") != "true":
             raise plain(409, f"Version {active.id} of flow {flow.id} is active. Delete it with force=true.")
@@ -83,7 +84,7 @@ class CxoneOperations:
         body = parsed(ConfigureBody, call)
         if body.id not in {None, call.path["flow_id"]}:
             raise MalformedError(f"id: the body is for flow {body.id}.")
-        flow = self._matched(call)
+        flow = matched(call, self._flow)
         problems = configuration_problems(body, self._world.behaviour, self._flows.has)
         if problems:
             raise unprocessable(problems)
@@ -113,15 +114,6 @@ class CxoneOperations:
         flow = self._flows.get(call.path["flow_id"])
         if flow is None:
             raise not_found(call.path["flow_id"])
-        return flow
-
-    def _matched(self, call: Call) -> Flow:
-        sent = call.headers.get("if-match", "")
-        if not sent:
-            raise MalformedError("The header If-Match is required, as v and the version that was read.")
-        flow = self._flow(call)
-        if sent != f"v{flow.version}":
-            raise version_conflict(sent, flow.version)
         return flow
 
 

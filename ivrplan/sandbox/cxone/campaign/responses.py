@@ -8,11 +8,12 @@ from typing import Any
 from ivrplan.sandbox.cxone.campaign.jobs import Jobs
 from ivrplan.sandbox.cxone.campaign.models import CampaignFlow, CampaignFlows, Job
 from ivrplan.sandbox.cxone.campaign.validation import FlowBody, depth
-from ivrplan.sandbox.cxone.errors import DIALECT, not_found, plain, version_conflict
+from ivrplan.sandbox.cxone.errors import DIALECT, not_found, plain
+from ivrplan.sandbox.cxone.matching import matched
 from ivrplan.sandbox.dialect import Answer, JsonObject
 from ivrplan.sandbox.idempotency import KeyReusedError
 from ivrplan.sandbox.oauth import OAuthError, form_or_basic_fields, opaque_token
-from ivrplan.sandbox.wire import Call, MalformedError, page_of, parsed
+from ivrplan.sandbox.wire import Call, page_of, parsed
 from ivrplan.sandbox.world import World
 
 _CREATE = "cxone.campaign.create"
@@ -50,13 +51,13 @@ class CampaignOperations:
     def update(self, call: Call) -> Answer:
         """`PUT /api/flows/{flowId}`: a job."""
         content = self._content(call)
-        flow = self._matched(call)
+        flow = matched(call, self._flow)
         job = Job(_new_id(), "update", flow.id, flow.version, content)
         return Answer(202, _ordered(self._jobs.order(job)))
 
     def delete(self, call: Call) -> Answer:
         """`DELETE /api/flows/{flowId}`: a job."""
-        flow = self._matched(call)
+        flow = matched(call, self._flow)
         job = Job(_new_id(), "delete", flow.id, flow.version)
         return Answer(202, _ordered(self._jobs.order(job)))
 
@@ -105,15 +106,6 @@ class CampaignOperations:
         flow = self._flows.get(call.path["flow_id"])
         if flow is None:
             raise not_found(call.path["flow_id"])
-        return flow
-
-    def _matched(self, call: Call) -> CampaignFlow:
-        sent = call.headers.get("if-match", "")
-        if not sent:
-            raise MalformedError("The header If-Match is required, as v and the version that was read.")
-        flow = self._flow(call)
-        if sent != f"v{flow.version}":
-            raise version_conflict(sent, flow.version)
         return flow
 
 
