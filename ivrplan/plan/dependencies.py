@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ivrplan.address import parse_address, parse_target, within
+from ivrplan.address import Target, parse_address, parse_target, within
 from ivrplan.diagnostics import PlanError, did_you_mean, error
 from ivrplan.state.document import successor_address
 
@@ -107,8 +107,11 @@ def needed_by(targets: Collection[str], known: Collection[str], edges: Edges) ->
 
 def means(given: str, address: str) -> bool:
     """Whether a person who says `given` means this address: it, or the block or the module that it belongs to."""
-    whole = successor_address(address) or address
-    return address == given or within(parse_address(whole), parse_target(given))
+    return address == given or _belongs(address, parse_target(given))
+
+
+def _belongs(address: str, target: Target) -> bool:
+    return within(parse_address(successor_address(address) or address), target)
 
 
 def matching(address: str, known: Collection[str]) -> list[str]:
@@ -118,8 +121,8 @@ def matching(address: str, known: Collection[str]) -> list[str]:
         PlanError: it names nothing.
         ConfigurationError: it is no address.
     """
-    parse_target(address)
-    found = [one for one in known if means(address, one)]
+    target = parse_target(address)
+    found = [one for one in known if _belongs(one, target)]
     if not found:
         raise PlanError(
             error(
