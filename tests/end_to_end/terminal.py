@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 import pty
 import termios
+from pathlib import Path
+from typing import Final
 
 from tests.end_to_end.world import World
+
+INTERRUPT: Final = "\x03"
+SLEEPING: Final = "S"
+"""How Linux says that a process waits."""
 
 
 class Terminal:
@@ -28,19 +34,39 @@ class Terminal:
     def expect(self, text: str) -> None:
         """Read until this is there."""
         while text not in self.text:
-            piece = self._read()
-            assert piece, f"no {text!r} in:\n{self.text}"
-            self.text += piece
+            self._expect_more()
 
     def type(self, keys: str) -> None:
         os.write(self._ours, keys.encode())
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C while it waits for a key.
+
+        One that arrives while readline is still busy with the key before it would be noticed with the next key only.
+        """
+        status = Path(f"/proc/{self._process.pid}/stat")
+        while status.read_text().rpartition(")")[2].split()[0] != SLEEPING:
+            os.sched_yield()
+        self.type(INTERRUPT)
 
     def end(self) -> int:
         """Read to the end; the status."""
         while piece := self._read():
             self.text += piece
-        os.close(self._ours)
-        return self._process.wait()
+        self.close()
+        return self._process.returncode
+
+    def close(self) -> None:
+        """Hang up, which ends what still waits for a key."""
+        if self._process.returncode is None:
+            os.close(self._ours)
+            self._process.wait()
+
+    def _expect_more(self) -> None:
+        """Read what there is, or wait for it."""
+        piece = self._read()
+        assert piece, f"it ended with:\n{self.text}"
+        self.text += piece
 
     def _read(self) -> str:
         try:

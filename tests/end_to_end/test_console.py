@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.end_to_end.terminal import Terminal
@@ -12,19 +14,19 @@ FILES = {
 }
 PROMPT = "> "
 FURTHER = ": "
-INTERRUPT = "\x03"
 END_OF_INPUT = "\x04"
 UP = "\x1b[A"
 
 
 @pytest.fixture
-def console(world: World) -> Terminal:
+def console(world: World) -> Iterator[Terminal]:
     """A console that waits for its first line."""
     world.begin(FILES)
     world.environment["TERM"] = "dumb"
     terminal = Terminal(world, "console")
     terminal.expect(PROMPT)
-    return terminal
+    yield terminal
+    terminal.close()
 
 
 def ask(console: Terminal, *lines: str, answer: str) -> None:
@@ -58,7 +60,8 @@ def test_ctrl_c_drops_what_was_typed(console: Terminal) -> None:
     console.text = ""
     console.type("2, 3")
     console.expect("2, 3")
-    console.type(INTERRUPT)
+    console.text = ""
+    console.interrupt()
     console.expect(PROMPT)
     ask(console, "40 + 2", answer="42\r\n")
     console.type(END_OF_INPUT)

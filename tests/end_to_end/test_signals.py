@@ -8,14 +8,13 @@ import subprocess
 
 import pytest
 
-from tests.end_to_end.terminal import Terminal
+from tests.end_to_end.terminal import INTERRUPT, Terminal
 from tests.end_to_end.world import KILLED, QUICKSTART, World, at, hold
 
 NAME = "Northwind Outdoor main line"
 REGISTER = "POST /cxone/api/v2/flows"
 CONFIGURE = "PUT /cxone/api/v2/flows/ivr/{id}"
 QUESTION = 'Apply this plan? Only "yes" is a yes'
-INTERRUPT = "\x03"
 END_OF_INPUT = "\x04"
 
 
@@ -103,7 +102,7 @@ def test_ctrl_c_at_the_question(world: World) -> None:
     world.begin(QUICKSTART)
     terminal = Terminal(world, "apply")
     terminal.expect(QUESTION)
-    terminal.type(INTERRUPT)
+    terminal.interrupt()
     assert terminal.end() == 130
     assert terminal.text.rstrip().endswith("Stopped.")
     _nothing_happened(world)
