@@ -24,6 +24,19 @@ class Group(StrEnum):
     VENDOR = "vendor"
 
 
+class Profile(StrEnum):
+    """Which rules belong together: those that hold everywhere, and those that a project asks for.
+
+    `CORE` is what makes a flow wrong on any vendor. `RECOMMENDED` adds what callers and reviewers will not like.
+    `OUTBOUND_US` and `RECORDING` are for flows that must keep certain laws.
+    """
+
+    CORE = "core"
+    RECOMMENDED = "recommended"
+    OUTBOUND_US = "outbound-us"
+    RECORDING = "recording"
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
     """The numbers of rules that a configuration can set.
@@ -91,6 +104,7 @@ class Rule:
         mend: how to mend it.
         check: finds the places, in the flow's order and in linear time.
         hard: it cannot be silenced, because nothing sensible can be deployed.
+        profiles: the profiles that it belongs to.
     """
 
     id: str
@@ -102,6 +116,7 @@ class Rule:
     mend: str
     check: Check
     hard: bool = False
+    profiles: frozenset[Profile] = frozenset({Profile.CORE})
 
     @property
     def page(self) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.nodes import AnyNode, Menu
 from ivrplan.flow.outcome import is_digit
-from ivrplan.rules.rule import Group, Hit, Rule, Subject
+from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
 
 _CONVENTIONAL: Final = frozenset({"0", "*", "#"})
 """Help, back and repeat: callers know them, so they do not count (ISO/IEC 13714)."""
@@ -42,5 +42,6 @@ RULE: Final = Rule(
         "The standard for voice menus (ISO/IEC 13714) counts to four, practitioners to five."
     ),
     mend="Group choices into a second menu, or raise the setting max_choices.",
+    profiles=frozenset({Profile.RECOMMENDED}),
     check=check,
 )
