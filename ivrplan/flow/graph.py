@@ -7,15 +7,18 @@ Answers are worked out when they are first asked for, then kept.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from ivrplan.flow.components import strongly_connected
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.nodes import AnyNode
+from ivrplan.flow.nodes import AnyNode, Node
 from ivrplan.flow.outcome import DEFAULT
 from ivrplan.flow.path import LONG, NO_PATH, Edge, Path, Step
+
+NodeT = TypeVar("NodeT", bound=Node)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +35,17 @@ class CallGraph:
     def index(self) -> Mapping[str, AnyNode]:
         """The nodes by name, in the flow's order."""
         return self.flow.index
+
+    @cached_property
+    def _kinds(self) -> Mapping[type[Node], list[AnyNode]]:
+        found: dict[type[Node], list[AnyNode]] = {}
+        for node in self.index.values():
+            found.setdefault(type(node), []).append(node)
+        return found
+
+    def of(self, kind: type[NodeT]) -> Sequence[NodeT]:
+        """The nodes of one kind, in the flow's order, without looking at the others."""
+        return cast("Sequence[NodeT]", self._kinds.get(kind, ()))
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

@@ -30,6 +30,15 @@ def test_edges_to_missing_nodes_lead_nowhere() -> None:
     assert found.successors["m"] == (Edge("m", "2", "bye"),)
 
 
+def test_nodes_are_found_by_their_kind() -> None:
+    menu = Menu(name="menu", edges={"1": "bye"})
+    last, bye = Disconnect(name="last"), Disconnect(name="bye")
+    found = graph(last, menu, bye, entry="menu")
+    assert tuple(found.of(Disconnect)) == (last, bye)
+    assert tuple(found.of(Menu)) == (menu,)
+    assert not found.of(Play)
+
+
 def test_a_path_is_a_shortest_one_and_reads_as_a_caller_walks() -> None:
     found = graph(
         Play(name="welcome", say="x", edges={"default": "menu"}),

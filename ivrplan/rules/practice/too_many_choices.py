@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivrplan.diagnostics import Severity
-from ivrplan.flow.nodes import AnyNode, Menu
+from ivrplan.flow.nodes import Menu
 from ivrplan.flow.outcome import is_digit
 from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
 
@@ -17,8 +17,8 @@ _CONVENTIONAL: Final = frozenset({"0", "*", "#"})
 def check(subject: Subject) -> Iterator[Hit]:
     """Every menu with more choices than the settings allow."""
     most = subject.settings.max_choices
-    for node in subject.flow.nodes:
-        if isinstance(node, Menu) and len(choices := _choices(node)) > most:
+    for node in subject.graph.of(Menu):
+        if len(choices := _choices(node)) > most:
             yield Hit(
                 f'In flow "{subject.flow.name}", menu "{node.name}" offers {len(choices)} choices '
                 f"({', '.join(choices)}); more than {most} are hard to remember.",
@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Hit]:
             )
 
 
-def _choices(node: AnyNode) -> list[str]:
+def _choices(node: Menu) -> list[str]:
     return [outcome for outcome in node.edges if is_digit(outcome) and outcome not in _CONVENTIONAL]
 
 
