@@ -64,6 +64,7 @@ Name: TypeAlias = Annotated[str, Strict(), Field(min_length=1)]
 
 Count: TypeAlias = Annotated[int, Strict(), Field(ge=0)]
 Positive: TypeAlias = Annotated[int, Strict(), Field(ge=1)]
+Switch: TypeAlias = Annotated[bool, Strict()]
 
 
 def _seconds(value: object) -> int | Decimal:

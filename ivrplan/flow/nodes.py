@@ -21,6 +21,7 @@ from ivrplan.flow.fields import (
     Seconds,
     Settings,
     Strings,
+    Switch,
     Terminator,
     Text,
     Texts,
@@ -83,7 +84,12 @@ class Menu(Node):
 
 
 class Collect(Node):
-    """Asks for several digits and keeps them in a variable. An empty `terminator` means that no key ends the input."""
+    """Asks for several digits and keeps them in a variable. An empty `terminator` means that no key ends the input.
+
+    `sensitive` says that the digits are a secret, such as the number of a card. No vendor contract has a word for it, so
+    it is passed on as a property of ours: whether the vendor masks the digits in its recordings and logs is to be seen to
+    at the vendor.
+    """
 
     kind = "collect"
 
@@ -95,6 +101,7 @@ class Collect(Node):
     terminator: Terminator = "#"
     timeout: Seconds | None = None
     retries: Count | None = None
+    sensitive: Switch | None = None
 
     @model_validator(mode="after")
     def _digits_fit(self) -> Self:

@@ -30,6 +30,7 @@ NODE_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
         "save": "Variables, and the path into the answer that each is taken from.",
         "say": "The text to speak.",
         "schedule": "The name of a schedule at the vendor.",
+        "sensitive": "Whether the digits are a secret, such as the number of a card.",
         "settings": "What the vendor's type takes: lists, maps, texts, numbers.",
         "skills": "The skills that somebody needs to take the call.",
         "terminator": "The key that ends the input; an empty text for none.",

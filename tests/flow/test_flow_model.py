@@ -66,6 +66,7 @@ REFUSED: list[tuple[str, dict[str, Any], tuple[str, ...], str]] = [
         ("terminator",),
         "must be one key of the telephone, or empty for none",
     ),
+    ("collect", {"variable": "v", "sensitive": "yes"}, ("sensitive",), "Input should be a valid boolean"),
     (
         "request",
         {"url": "u", "method": "get"},

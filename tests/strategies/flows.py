@@ -135,6 +135,7 @@ OPTIONAL: Final[Mapping[str, Mapping[str, SearchStrategy[Any]]]] = MappingProxyT
             "min_digits": st.integers(1, 4),
             "max_digits": st.integers(4, 16),
             "terminator": st.sampled_from("#*"),
+            "sensitive": st.booleans(),
         },
         "hours": {
             "open": st.just({"mon-fri": "09:00-12:30, 13:30-18:00", "sat": "10:00-14:00"}),

@@ -40,6 +40,7 @@ PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
         "retries": "maxRetries",
         "say": "text",
         "schedule": "schedule",
+        "sensitive": "sensitive",
         "terminator": "terminator",
         "timezone": "timezone",
         "url": "url",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.kinds import KINDS, fields_of
-from ivrplan.flow.nodes import Custom, Disconnect, Goto, Hours, Menu, Play, Queue
+from ivrplan.flow.nodes import Collect, Custom, Disconnect, Goto, Hours, Menu, Play, Queue
 from ivrplan.language.plain import Masked, from_json, mask, same, to_json
 from ivrplan.language.values import UNKNOWN, Sensitive, reveal
 from ivrplan.providers.cxone.convert import node_id, outcome_of, pointer_of, to_document, to_flow
@@ -50,6 +50,14 @@ def test_a_flow_survives_json_and_what_the_vendor_adds(flow: Flow) -> None:
 def test_properties_are_scalars(flow: Flow) -> None:
     for node in to_document("Main", flow)["nodes"].values():
         assert all(isinstance(value, str | bool | int | Decimal) for value in node["properties"].values())
+
+
+def test_sensitive_digits_are_a_property_of_their_own() -> None:
+    card = Collect(name="card", variable="card", sensitive=True, edges={"default": "bye"})
+    plain = Collect(name="card", variable="card", edges={"default": "bye"})
+    written = [document(node, Disconnect(name="bye"))["nodes"]["node_card"] for node in (card, plain)]
+
+    assert written[0]["properties"] == written[1]["properties"] | {"sensitive": True}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.kinds import KINDS
-from ivrplan.flow.nodes import AnyNode, Custom, Disconnect, Goto, Menu, Play, Queue
+from ivrplan.flow.nodes import AnyNode, Collect, Custom, Disconnect, Goto, Menu, Play, Queue
 from ivrplan.language.plain import Document, to_json
 from ivrplan.language.values import UNKNOWN, Sensitive, reveal
 from ivrplan.providers.genesys.convert import (
@@ -73,6 +73,13 @@ def test_ids_of_nodes_are_plain_and_never_meet(names: list[str]) -> None:
 @pytest.mark.parametrize("name", ["menu", "a_b-c", "x" * 48])
 def test_a_plain_name_is_its_own_id(name: str) -> None:
     assert node_id(name) == name
+
+
+def test_sensitive_digits_are_a_setting_of_their_own() -> None:
+    card = Collect(name="card", variable="card", sensitive=True, edges={"default": "bye"})
+    document = canonical(Flow(name="f", entry="card", nodes=(card, Disconnect(name="bye"))))
+
+    assert document["nodes"]["card"]["settings"] == {"variable": "card", "sensitive": True}
 
 
 def test_a_flow_stands_behind_a_trigger() -> None:
