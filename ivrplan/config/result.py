@@ -261,6 +261,8 @@ def _evaluate_resource(
 
 def _outputs(module: Module, addresses: Addresses) -> Iterator[OutputBlock]:
     for name, written in module.parts.outputs.items():
+        if name in module.evaluated.for_callers:
+            continue
         yield OutputBlock(
             name=name,
             sensitive=written.sensitive,

@@ -80,6 +80,19 @@ def passed_on(written: OutputSource, value: Value) -> Value:
     return mark(value) if written.sensitive else value
 
 
+def for_callers(value: Value) -> bool:
+    """Whether the value is a flow, or flows and nothing else: what a calling module can use, and nobody be shown."""
+    match value:
+        case Capsule():
+            return True
+        case Mapping():
+            return bool(value) and all(map(for_callers, value.values()))
+        case tuple():
+            return bool(value) and all(map(for_callers, value))
+        case _:
+            return False
+
+
 def plain(value: Value) -> Value:
     """The value with its lazy parts evaluated."""
     match value:

@@ -9,7 +9,7 @@ from typing import Protocol
 from ivrplan.address import DATA, InstanceKey, ModuleStep
 from ivrplan.config.blocks.calls import CallSource
 from ivrplan.config.blocks.conditions import ConditionSource
-from ivrplan.config.blocks.outputs import shown
+from ivrplan.config.blocks.outputs import OutputSource, for_callers, shown
 from ivrplan.config.blocks.providers import build_provider
 from ivrplan.config.blocks.read import Parts
 from ivrplan.config.configuration import ProviderBlock
@@ -48,10 +48,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """The result: the evaluator that knows nothing of what vendors tell, with all that it made, and the providers."""
+    """The result.
+
+    Attributes:
+        evaluator: the one that knows nothing of what vendors tell, with all that it made.
+        providers: the provider configurations.
+        for_callers: the outputs of a root module that only a calling module could use: its flows.
+    """
 
     evaluator: Evaluator
     providers: Mapping[str, ProviderBlock]
+    for_callers: frozenset[str] = frozenset()
 
     @property
     def instance(self) -> InstanceKey:
@@ -113,7 +120,7 @@ def run(parts: Parts, found: Found, world: World, schemas: Schemas, problems: Pr
     runner.failed |= found.failed.union(*circles)
     for key in program.order.keys:
         runner.run(key, needs.get(key, _NOTHING))
-    return Evaluated(evaluator, runner.providers)
+    return Evaluated(evaluator, runner.providers, frozenset(runner.for_callers))
 
 
 def _program(parts: Parts, needs: Needs, world: World) -> Program:
@@ -156,6 +163,7 @@ class _Runner:
     problems: Problems
     failed: set[str] = field(default_factory=set)
     providers: dict[str, ProviderBlock] = field(default_factory=dict)
+    for_callers: set[str] = field(default_factory=set)
 
     def run(self, key: str, needs: frozenset[str]) -> None:
         """Evaluate one thing, unless a reference of it or something that it needs has a problem already."""
@@ -196,10 +204,18 @@ class _Runner:
         if written is None:
             return
         if self.evaluator.caller is None:
-            shown(written, self.evaluator.value(written.value, written.source))
+            self._shown_output(written)
         else:
             self.evaluator.output(name)
         self._judged(judge_block(self.evaluator, f"output.{name}", one) for one in written.conditions)
+
+    def _shown_output(self, written: OutputSource) -> None:
+        value = self.evaluator.value(written.value, written.source)
+        if for_callers(value):
+            # A library module is checked on its own, too: its flows wait for a caller.
+            self.for_callers.add(written.name)
+        else:
+            shown(written, value)
 
     def _provider(self, key: str) -> None:
         written = self.parts.providers.get(key)

@@ -3,7 +3,7 @@ variable "s" {
   sensitive = true
 }
 output "a" { value = "x${var.s}" }
-output "b" { value = flow.main }
+output "b" { value = [1, flow.main] }
 output "c" {}
 output "d" {
   value = 1
