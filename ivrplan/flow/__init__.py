@@ -18,8 +18,9 @@
     diff.py      what differs between two flows, node by node (with renames.py and content.py, which find and compare)
     differences.py  the closed set of what can differ
     patch.py     a flow and a difference -> the other flow
+    simulation/  a call through a flow, offline
 
-Simulating, enumerating paths and drawing get a file each beside these.
+Enumerating paths and drawing get a file each beside these.
 
 No vendor is known here: what a vendor cannot do and how it writes a flow down belong to its provider. How a flow is
 written in a configuration is config's concern; whether it is a good flow is for rules to say.
