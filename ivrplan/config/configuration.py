@@ -23,6 +23,7 @@ from ivrplan.flow.value import FlowValue
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Expression
 from ivrplan.language.values import Value
+from ivrplan.rules.choice import NO_CHOICE, Choice
 from ivrplan.rules.report import Place as RulePlace
 from ivrplan.rules.rule import RuleSettings
 from ivrplan.rules.run import Silence
@@ -71,12 +72,14 @@ class Settings:
         required_version: the constraint as written; it holds for this version. Empty when there is none.
         backend: where the state lies; None for the default.
         rules: the numbers of rules.
+        choice: which rules are wanted, and how seriously they are taken.
         audit, metrics, webhook: who is told what an apply has done; None where the block says nothing of it.
     """
 
     required_version: str = ""
     backend: BackendConfig | None = None
     rules: RuleSettings = field(default_factory=RuleSettings)
+    choice: Choice = NO_CHOICE
     audit: AuditBlock | None = None
     metrics: MetricsBlock | None = None
     webhook: WebhookBlock | None = None

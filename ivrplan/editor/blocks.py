@@ -10,9 +10,13 @@ from typing import Any, Final
 from ivrplan.config.blocks.decode import LABELS
 from ivrplan.config.blocks.flowtests import TestModel
 from ivrplan.config.request import Schemas
+from ivrplan.diagnostics import Severity
 from ivrplan.editor.modelwords import NODE_NAME, model_word, node_word
 from ivrplan.editor.vocabulary import AttributeWord, BlockWord, Vocabulary
 from ivrplan.flow.kinds import KINDS
+from ivrplan.rules.choice import DEFAULT_PROFILES
+from ivrplan.rules.rule import Profile
+from ivrplan.rules.thresholds import THRESHOLDS
 from ivrplan.workflow.project import load_providers, schemas
 
 _ANY: Final[Mapping[str, Any]] = {}
@@ -63,22 +67,37 @@ _FOR_EACH: Final = _attribute(
     {"x-ivrplan-type": "map, or set of strings"},
 )
 
+_RULE_NAMES: Final[Mapping[str, Any]] = {
+    "type": "array",
+    "items": {"type": "string", "x-ivrplan-type": "rule"},
+}
+
+_RULES: Final = _block(
+    "rules",
+    "Which rules are wanted, how seriously they are taken, and their numbers.",
+    _attribute(
+        "profiles",
+        "Whole sets of rules. The core is always among them.",
+        {"type": "array", "items": {"enum": list(Profile)}, "default": list(DEFAULT_PROFILES)},
+    ),
+    _attribute("select", "Further rules, by id or name.", _RULE_NAMES),
+    _attribute("ignore", "Rules that are left out, by id or name. Hard rules cannot be.", _RULE_NAMES),
+    _attribute(
+        "severity",
+        "Rules, by id or name, that are taken more or less seriously. Hard rules cannot be.",
+        {"type": "object", "additionalProperties": {"enum": list(Severity)}},
+    ),
+    *(_attribute(each.name, each.doc, each.schema) for each in THRESHOLDS.values()),
+    several=False,
+)
+
 _SETTINGS: Final = _block(
     "ivrplan",
-    "Settings of the whole configuration: which versions may read it, where its state lies, the numbers of rules, who is "
-    "told what an apply has done.",
+    "Settings of the whole configuration: which versions may read it, where its state lies, its rules, who is told "
+    "what an apply has done.",
     _attribute("required_version", 'Versions of ivrplan that may read this: ">= 0.1, < 2.0".', _TEXT),
     BlockWord("backend", "Where the state lies. Its attributes are constants.", ("type",), free=True),
-    _block(
-        "rules",
-        "The numbers of rules.",
-        _attribute(
-            "max_choices",
-            "How many choices a menu may offer before callers lose track (IVR201).",
-            {"type": "integer", "minimum": 1},
-        ),
-        several=False,
-    ),
+    _RULES,
     _block(
         "audit",
         "The audit log: an entry for each change, chained so that tampering shows. IVRPLAN_AUDIT_PATH names one, too.",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ivrplan.config.configuration import Configuration, FlowBlock, ResourceBlock
-from ivrplan.diagnostics import Diagnostic, SourceRange
+from ivrplan.diagnostics import Diagnostic, Severity, SourceRange
 from ivrplan.providers.contract import Provider
 from ivrplan.providers.releasing import Releasing
+from ivrplan.rules.choice import choose, errors_of, mistakes
 from ivrplan.rules.report import Place, to_diagnostics
-from ivrplan.rules.rule import Rule
+from ivrplan.rules.rule import Profile, Rule
 from ivrplan.rules.run import Report, check_flow
 from ivrplan.rules.table import RULES
 
@@ -29,52 +30,95 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
-    """One flow, checked by one set of rules."""
+class Checked:
+    """One flow, checked by one set of rules.
+
+    Attributes:
+        block: the flow.
+        report: what the rules say.
+        address: the resource that deploys it, where they are those of its vendor.
+    """
 
     block: FlowBlock
     report: Report
     address: str = ""
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        return to_diagnostics(self.report, self._locate, address=self.address)
+        """The findings, with their places."""
+        return to_diagnostics(self.report, self.locate, address=self.address)
 
     def silenced(self) -> Iterator[str]:
+        """What an author switched off, each as a sentence with the reason."""
         for each in self.report.silenced:
             finding = each.finding
             yield f"{finding.rule} ({finding.name}) on flow.{finding.flow}: {finding.hit.message} Allowed: {each.reason}"
 
-    def _locate(self, place: Place) -> SourceRange:
+    def locate(self, place: Place) -> SourceRange:
+        """Where something was written."""
         return self.block.locate(place.node or "", place.outcome or "", place.attribute or "")
 
 
 def check(configuration: Configuration, providers: Mapping[str, Provider]) -> Verdict:
-    """Check every flow, and every flow that is deployed against the limits of its vendor.
+    """What keeps a plan from being applied: rules that are errors here, and the vendors' limits.
 
-    A flow that is broken for every vendor is not checked against their limits: they would say the same again.
+    What else could be better is not looked for: that is what linting is for.
     """
-    checked = list(_checked(configuration, providers))
+    choice = configuration.settings.choice
+    wrong = tuple(mistakes(choice, all_rules(providers)))
+    checked = list(check_flows(configuration, providers, errors_of(choose(RULES, choice))))
     return Verdict(
-        tuple(diagnostic for one in checked for diagnostic in one.diagnostics()),
+        (*wrong, *(diagnostic for one in checked for diagnostic in one.diagnostics())),
         tuple(text for one in checked for text in one.silenced()),
     )
 
 
-def _checked(configuration: Configuration, providers: Mapping[str, Provider]) -> Iterator[_Checked]:
+def all_rules(providers: Mapping[str, Provider]) -> tuple[Rule, ...]:
+    """Every rule that there is, ours and the vendors', by their ids."""
+    found = {rule.id: rule for provider in providers.values() for rule in limits_of(provider)}
+    return (*RULES, *(found[number] for number in sorted(found)))
+
+
+def limits_of(provider: Provider) -> Iterator[Rule]:
+    """Everything that a vendor cannot do, with the numbers that it has where nobody sets others."""
+    settings = provider.config.model_construct()
+    for kind in provider.types.values():
+        yield from kind.limits(settings)
+        if isinstance(kind, Releasing):
+            yield from kind.release_limits(settings)
+
+
+def check_flows(
+    configuration: Configuration, providers: Mapping[str, Provider], rules: Iterable[Rule]
+) -> Iterator[Checked]:
+    """Check every flow, and every flow that is deployed against the limits of its vendor.
+
+    A flow that is broken for every vendor is not checked against their limits: they would say the same again.
+
+    Args:
+        configuration: whose flows.
+        providers: all known providers.
+        rules: which rules of ours.
+    """
+    ours = tuple(rules)
+    core = {rule.id for rule in ours if Profile.CORE in rule.profiles}
     deployments = _deployments(configuration)
     for block in configuration.flows.values():
         vendors = [
             (resource, _limits(configuration, providers, resource))
             for resource in deployments.get(block.name, ())
         ]
-        theirs = {key for _, rules in vendors for rule in rules for key in (rule.id, rule.name)}
-        ours = [silence for silence in block.silences if silence.rule not in theirs]
-        report = check_flow(block.composed, RULES, silences=ours, settings=configuration.settings.rules)
-        yield _Checked(block, report)
-        if report.failed:
+        known = {key for rule in ours for key in (rule.id, rule.name)}
+        silences = [silence for silence in block.silences if silence.rule in known]
+        report = check_flow(block.composed, ours, silences=silences, settings=configuration.settings.rules)
+        yield Checked(block, report)
+        if _broken(report, core):
             continue
-        for resource, rules in vendors:
-            yield _Checked(block, _vendor_report(block, rules), str(resource.address))
+        for resource, theirs in vendors:
+            yield Checked(block, _vendor_report(block, theirs), str(resource.address))
+
+
+def _broken(report: Report, core: Collection[str]) -> bool:
+    return any(one.severity is Severity.ERROR and one.rule in core for one in report.findings)
 
 
 def _vendor_report(block: FlowBlock, rules: tuple[Rule, ...]) -> Report:
@@ -102,7 +146,7 @@ def _limits(
     rules = kind.limits(block.settings)
     if resource.releases and isinstance(kind, Releasing):
         rules += kind.release_limits(block.settings)
-    return rules
+    return choose(rules, configuration.settings.choice)
 
 
 def _sort(resource: ResourceBlock) -> tuple[str, str, bool]:

@@ -2,6 +2,8 @@
 
     rule.py      what a rule is, and what it finds
     table.py     every rule, in one table
+    choice.py    which rules a project wants, and how seriously it takes them
+    thresholds.py  the numbers and lists that a project can set
     run.py       flow + rules -> report: findings, and what was silenced for which reason
     report.py    the report -> diagnostics with their place in the sources
     limits.py    checks with numbers, for the rules that say what a vendor cannot do

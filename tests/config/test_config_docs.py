@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ivrplan.config.blocks import calls, lifecycle, outputs, settings, variables
+from ivrplan.config.blocks import calls, lifecycle, outputs, rulesettings, settings, variables
 from ivrplan.config.blocks.decode import LABELS
 from ivrplan.config.build import load
 from ivrplan.config.request import LoadRequest
@@ -40,7 +40,7 @@ def test_every_block_has_a_section() -> None:
             *outputs.SHAPE.attributes,
             *settings.SHAPE.attributes,
             *settings.SHAPE.blocks,
-            *settings.RULES.attributes,
+            *rulesettings.CHOICE,
             *calls.META,
             *lifecycle.META.attributes,
             *lifecycle.META.blocks,

@@ -17,6 +17,7 @@ from ivrplan.config.blocks import (
     outputs,
     refactoring,
     reporting,
+    rulesettings,
     settings,
     variables,
 )
@@ -34,7 +35,7 @@ WORDS: Final = known_words({})
 
 SHAPES: Final[dict[tuple[str, ...], Shape]] = {
     ("ivrplan",): settings.SHAPE,
-    ("ivrplan", "rules"): settings.RULES,
+    ("ivrplan", "rules"): rulesettings.SHAPE,
     ("ivrplan", "audit"): reporting.AUDIT,
     ("ivrplan", "metrics"): reporting.METRICS,
     ("ivrplan", "webhook"): reporting.WEBHOOK,

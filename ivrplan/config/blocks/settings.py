@@ -1,14 +1,14 @@
-"""The `ivrplan` block: which versions may read the folder, where the state lies, the numbers of rules, who is told."""
+"""The `ivrplan` block: which versions may read the folder, where the state lies, the rules, who is told."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Final
 
 import ivrplan
 from ivrplan.config.blocks.constants import constant, constant_text
 from ivrplan.config.blocks.reporting import read_audit, read_metrics, read_webhook
-from ivrplan.config.blocks.shape import Nested, Shape, check_body, check_shape, labels_fit
+from ivrplan.config.blocks.rulesettings import read_rules
+from ivrplan.config.blocks.shape import Nested, Shape, check_shape, labels_fit
 from ivrplan.config.blocks.versions import satisfies
 from ivrplan.config.configuration import BackendConfig, Settings
 from ivrplan.config.place import header_of, place_of
@@ -16,7 +16,6 @@ from ivrplan.diagnostics import Diagnostic, EvaluationError, Problems, error
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Attribute, Block
 from ivrplan.language.values import Value
-from ivrplan.rules.rule import RuleSettings
 
 SHAPE: Final = Shape(
     attributes=("required_version",),
@@ -28,7 +27,6 @@ SHAPE: Final = Shape(
         "webhook": Nested(),
     },
 )
-RULES: Final = Shape(attributes=tuple(item.name for item in fields(RuleSettings)))
 
 
 def read_settings(block: Block | None, problems: Problems) -> Settings:
@@ -37,10 +35,12 @@ def read_settings(block: Block | None, problems: Problems) -> Settings:
         return Settings()
     check_shape(block, SHAPE, problems)
     inner = {nested.type: nested for nested in reversed(block.body.blocks)}
+    rules = read_rules(inner.get("rules"), problems)
     return Settings(
         required_version=_required_version(block, problems),
         backend=_backend(inner.get("backend"), problems),
-        rules=_rules(inner.get("rules"), problems),
+        rules=rules.numbers,
+        choice=rules.choice,
         audit=read_audit(inner.get("audit"), problems),
         metrics=read_metrics(inner.get("metrics"), problems),
         webhook=read_webhook(inner.get("webhook"), problems),
@@ -85,29 +85,3 @@ def _backend(block: Block | None, problems: Problems) -> BackendConfig | None:
         except EvaluationError as failure:
             problems.catch(failure)
     return BackendConfig(block.labels[0].value, values, header_of(block))
-
-
-def _rules(block: Block | None, problems: Problems) -> RuleSettings:
-    if block is None:
-        return RuleSettings()
-    check_body(block.body, RULES, "rules in ivrplan", problems)
-    numbers = {
-        name: number
-        for name, attribute in block.body.attributes.items()
-        if name in RULES.attributes
-        and (number := _number(attribute, block.body.source, problems)) is not None
-    }
-    return RuleSettings(**numbers)
-
-
-def _number(attribute: Attribute, source: SourceText, problems: Problems) -> int | None:
-    try:
-        value = constant(attribute.expression, source)
-    except EvaluationError as failure:
-        problems.catch(failure)
-        return None
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    detail = f'The attribute "{attribute.name}" must be a whole number of at least 1.'
-    problems.add(error("Wrong type of value", detail, range=place_of(attribute.expression, source).range))
-    return None
