@@ -13,6 +13,7 @@
     handover.py  the flows that a flow hands calls over to, and the vendor's ids in their place
     path.py      a caller's way: edges, steps, paths
     graph.py     the call graph: who leads where, what is reachable, what can end
+    variables.py what gives variables values, and where calls come without one
     loops.py     loops as exact node sequences (on components.py, the search for them)
     depth.py     the longest way through
     diff.py      what differs between two flows, node by node (with renames.py and content.py, which find and compare)

@@ -14,9 +14,10 @@ from typing import TypeVar, cast
 
 from ivrplan.flow.components import strongly_connected
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.nodes import AnyNode, Node
+from ivrplan.flow.nodes import AnyNode, Collect, Custom, Decision, Embed, Node, Request, Set
 from ivrplan.flow.outcome import DEFAULT
 from ivrplan.flow.path import LONG, NO_PATH, Edge, Path, Step
+from ivrplan.flow.variables import Lacks, Ways, constants_of, given_by
 
 NodeT = TypeVar("NodeT", bound=Node)
 
@@ -46,6 +47,12 @@ class CallGraph:
     def of(self, kind: type[NodeT]) -> Sequence[NodeT]:
         """The nodes of one kind, in the flow's order, without looking at the others."""
         return cast("Sequence[NodeT]", self._kinds.get(kind, ()))
+
+    def among(self, *kinds: type[NodeT]) -> Sequence[NodeT]:
+        """The nodes of several kinds, in the flow's order."""
+        found = [node for kind in kinds for node in self.of(kind)]
+        found.sort(key=lambda node: self.positions[node.name])
+        return found
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
@@ -115,6 +122,34 @@ class CallGraph:
     def can_end(self) -> frozenset[str]:
         """The nodes from which a call can come to an end."""
         return leading_to(self, lambda node: node.terminal)
+
+    @cached_property
+    def writers(self) -> Mapping[str, Sequence[AnyNode]]:
+        """Variable -> the nodes that can give it a value, in the flow's order."""
+        found: dict[str, list[AnyNode]] = {}
+        nodes: Sequence[AnyNode] = self.among(Set, Collect, Request)
+        for node in nodes:
+            for variable in given_by(node):
+                found.setdefault(variable, []).append(node)
+        return found
+
+    @cached_property
+    def constants(self) -> Mapping[str, frozenset[str]]:
+        """Variable -> the values that it can have, where this flow alone gives them and says which they are.
+
+        A call can still come without a value: see `lacks`.
+        """
+        if self._kinds.keys() & {Custom, Embed}:
+            return {}
+        found = {variable: constants_of(variable, nodes) for variable, nodes in self.writers.items()}
+        return {variable: values for variable, values in found.items() if values is not None}
+
+    @cached_property
+    def lacks(self) -> Lacks:
+        """Where calls can come without a variable, of those that the flow gives values and decides on."""
+        read = dict.fromkeys(node.variable for node in self.of(Decision) if node.variable in self.writers)
+        ways = Ways(self.flow.entry, self.index, self.successors)
+        return Lacks(ways, read if self.arrivals else ())
 
     def path_along(self, edge: Edge) -> Path:
         """A shortest caller's path that ends with this edge, whether or not its target exists."""

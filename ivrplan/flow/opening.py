@@ -9,10 +9,13 @@ A day that is not named is closed. A range of days may run over the end of the w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_DAY: Final = 24 * 60
+_WEEK: Final = len(DAYS) * _DAY
 
 _SPAN: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)", re.ASCII)
 
@@ -40,8 +43,8 @@ def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
         ValueError: the text names no times of day, or spans that overlap.
     """
     spans = sorted(_span(part.strip()) for part in text.split(","))
-    ends = [end if end > start else end + 24 * 60 for start, end in spans]
-    starts = [start for start, _ in spans[1:]] + [spans[0][0] + 24 * 60]
+    ends = [end if end > start else end + _DAY for start, end in spans]
+    starts = [start for start, _ in spans[1:]] + [spans[0][0] + _DAY]
     if any(end > start for end, start in zip(ends, starts, strict=True)):
         raise ValueError(f'"{text}" names some minutes twice')
     return tuple(spans)
@@ -52,7 +55,7 @@ def _span(text: str) -> tuple[int, int]:
     if found is None:
         raise ValueError(f'"{text}" is not a span of time like 09:00-17:30')
     start = int(found[1]) * 60 + int(found[2])
-    end = 24 * 60 if found[3] is None else int(found[3]) * 60 + int(found[4])
+    end = _DAY if found[3] is None else int(found[3]) * 60 + int(found[4])
     if start == end:
         raise ValueError(f'"{text}" is empty; a whole day is 00:00-24:00')
     return start, end
@@ -88,3 +91,31 @@ def _clock(minutes: int) -> str:
 def day_order(key: str) -> int:
     """A sort key: from Monday on, by the first day of the range."""
     return parse_days(key)[0]
+
+
+def is_always_open(opening: Mapping[str, str]) -> bool:
+    """Whether the hours leave out no minute of the week.
+
+    Args:
+        opening: hours that were checked: days -> times of day.
+    """
+    if sum(len(parse_days(days)) for days in opening) < len(DAYS):
+        return False  # no span is as long as a day, so a day that is not named has a minute left
+    covered = 0
+    for start, end in sorted(_spans_of_week(opening)):
+        if start > covered:
+            return False
+        covered = max(covered, end)
+    return covered >= _WEEK
+
+
+def _spans_of_week(opening: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """The spans in minutes after Monday, midnight; what runs over the end of the week goes on at its beginning."""
+    for days, hours in opening.items():
+        for day in parse_days(days):
+            for start, end in parse_hours(hours):
+                first = day * _DAY + start
+                last = day * _DAY + (end if end > start else end + _DAY)
+                yield first, last
+                if last > _WEEK:
+                    yield 0, last - _WEEK

@@ -7,7 +7,7 @@
     run.py       flow + rules -> report: findings, and what was silenced for which reason
     report.py    the report -> diagnostics with their place in the sources
     limits.py    checks with numbers, for the rules that say what a vendor cannot do
-    structure/   flows in which calls get lost (errors)
+    structure/   flows in which calls get lost (errors), or may (warnings)
     practice/    flows that callers will not like (warnings)
 
 A rule is one file, one line in the table and one page under `docs/rules/`. What a vendor cannot do is said by rules of

@@ -6,14 +6,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ivrplan.rules.practice import too_many_choices
+from ivrplan.rules.practice import (
+    failure_without_branch,
+    silence_without_branch,
+    too_many_choices,
+    wrong_input_without_branch,
+)
 from ivrplan.rules.rule import Rule
 from ivrplan.rules.structure import (
+    alike_values,
+    branch_never_taken,
+    branch_without_default,
     dead_end,
     loop_without_caller,
     missing_entry,
     missing_target,
     no_way_out,
+    silent_prompt,
     unreachable_node,
 )
 
@@ -23,8 +32,15 @@ RULES: Final[tuple[Rule, ...]] = (
     unreachable_node.RULE,
     dead_end.RULE,
     no_way_out.RULE,
+    branch_without_default.RULE,
+    alike_values.RULE,
+    branch_never_taken.RULE,
     loop_without_caller.RULE,
     too_many_choices.RULE,
+    silent_prompt.RULE,
+    silence_without_branch.RULE,
+    wrong_input_without_branch.RULE,
+    failure_without_branch.RULE,
 )
 """In the order of their ids, which is the order of every report."""
 

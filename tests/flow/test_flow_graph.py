@@ -37,6 +37,7 @@ def test_nodes_are_found_by_their_kind() -> None:
     assert tuple(found.of(Disconnect)) == (last, bye)
     assert tuple(found.of(Menu)) == (menu,)
     assert not found.of(Play)
+    assert found.among(Disconnect, Menu, Play) == [last, menu, bye]
 
 
 def test_a_path_is_a_shortest_one_and_reads_as_a_caller_walks() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivrplan.flow.opening import check_hours, parse_days, parse_hours
+from ivrplan.flow.opening import check_hours, is_always_open, parse_days, parse_hours
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,22 @@ def test_hours(text: str, spans: tuple[tuple[int, int], ...]) -> None:
 def test_what_are_no_hours(text: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         parse_hours(text)
+
+
+@pytest.mark.parametrize(
+    ("opening", "always"),
+    [
+        ({"mon-sun": "00:00-24:00"}, True),
+        ({"mon-sun": "06:00-22:00, 22:00-06:00"}, True),
+        ({"tue-mon": "18:00-06:00, 06:00-18:00"}, True),
+        ({"mon-sat": "06:00-22:00, 22:00-06:00", "sun": "06:00-24:00"}, False),
+        ({"mon-sun": "00:00-12:00, 12:00-23:59"}, False),
+        ({"mon-sun": "00:01-24:00"}, False),
+        ({"mon-sat": "00:00-24:00"}, False),
+        ({"mon-fri": "00:00-24:00", "sat": "00:00-24:00", "sun": "00:00-24:00"}, True),
+        ({"mon": "12:00-11:00", "tue-sun": "11:00-24:00, 00:00-11:00"}, False),
+        ({}, False),
+    ],
+)
+def test_hours_that_leave_out_no_minute(opening: dict[str, str], always: bool) -> None:
+    assert is_always_open(opening) is always

@@ -1,1 +1,1 @@
-"""Rules about flows in which calls get lost: true for every vendor, all of them errors."""
+"""Rules about flows in which calls get lost: true for every vendor. Errors, and warnings where a vendor may know a way."""
