@@ -8,7 +8,9 @@ request.json    workspace, variables and environment, where they matter
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import pytest
 
 from ivrplan.config.build import load
 from ivrplan.config.configuration import Configuration
+from ivrplan.config.expectations import FlowTest
 from ivrplan.config.request import LoadRequest, VariableFile, VariableInput, VariableText
 from ivrplan.config.verdicts import Condition
 from ivrplan.diagnostics import ConfigurationError, Diagnostic
@@ -98,7 +101,7 @@ def refactoring(configuration: Configuration) -> dict[str, Any]:
 
 
 def _observed(configuration: Configuration) -> dict[str, Any]:
-    """Data, checks and conditions, of folders that have some."""
+    """Data, checks, conditions and tests, of folders that have some."""
     data = {
         address: {
             "type": item.type,
@@ -121,8 +124,21 @@ def _observed(configuration: Configuration) -> dict[str, Any]:
         *(one for item in configuration.outputs.values() for one in item.conditions),
         *configuration.module_conditions,
     ]
-    parts = {"data": data, "checks": checks, "through_data": through, "conditions": _conditions(owners)}
+    parts = {
+        "data": data,
+        "checks": checks,
+        "through_data": through,
+        "conditions": _conditions(owners),
+        "tests": {name: _test(item) for name, item in configuration.tests.items()},
+    }
     return {name: part for name, part in parts.items() if part}
+
+
+def _test(test: FlowTest) -> dict[str, Any]:
+    """All but the names of attributes that are not given."""
+    expected = {field.name: getattr(test.expect, field.name) for field in fields(test.expect)}
+    said = {"inputs": test.inputs, "variables": test.variables, "clock": test.clock, **expected}
+    return {"flow": test.flow, **{name: plain(value) for name, value in said.items() if value}}
 
 
 def _conditions(conditions: Iterable[Condition]) -> list[str]:
@@ -142,7 +158,9 @@ def plain(value: Any) -> Any:
             return f"flow.{value.name}"
         case tuple() | SetValue():
             return [plain(item) for item in value]
-        case dict():
+        case Decimal():
+            return float(value)
+        case Mapping():
             return {name: plain(item) for name, item in value.items()}
         case _:
             return value

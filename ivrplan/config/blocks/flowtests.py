@@ -31,9 +31,9 @@ def _moment(value: str) -> str:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        raise refused('a time such as "2026-11-21T10:00:00+01:00" is required') from None
+        raise refused('must be a time such as "2026-11-21T10:00:00+01:00"') from None
     if moment.tzinfo is None:
-        raise refused("a time with its zone is required: end it with Z for UTC")
+        raise refused("must say its zone: end it with Z for UTC")
     return value
 
 
@@ -161,7 +161,7 @@ def _strangers(block: Block, model: TestModel) -> Iterator[Diagnostic]:
             hint = did_you_mean(name, flow.index)
             yield error("Unknown node in a test", detail, hint=hint, range=locate(block, path).range)
     end = flow.index.get(expect.terminal or "")
-    if end is not None and end.edges:
+    if end is not None and end.edges and not end.terminal:
         detail = f'{sentence(describe(block))} expects the call to end at "{end.name}", but a call goes on from there.'
         yield error(
             "Test with an end that is none", detail, range=locate(block, ("expect", "terminal")).range
