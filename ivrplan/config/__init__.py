@@ -4,7 +4,7 @@ What the rest of ivrplan gets and gives:
 
     configuration.py   the result: plain values, and what can be evaluated once vendors have told more
     verdicts.py        conditions in it: what has to hold, and what is known of that
-    expectations.py    what `test` blocks expect
+    expectations.py    what `test` blocks expect; scripts.py: the calls that they make, and what these pass of a flow
     request.py         what a caller says to have a folder loaded, and the schemas of vendors' blocks
     build.py           `load`: the phases from one to the other, in order
     result.py          what was evaluated -> the Configuration

@@ -20,6 +20,8 @@
     differences.py  the closed set of what can differ
     patch.py     a flow and a difference -> the other flow
     simulation/  a call through a flow, offline
+    covering/    a small set of calls that together take every edge
+    coverage.py  which nodes and edges calls have passed
 
 Enumerating paths and drawing get a file each beside these.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, InstanceOf
 
@@ -35,6 +36,15 @@ def _moment(value: str) -> str:
     if moment.tzinfo is None:
         raise refused("must say its zone: end it with Z for UTC")
     return value
+
+
+def _telling(variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    for name, value in variables.items():
+        if not isinstance(value, str | bool | int | Decimal):
+            raise refused(
+                f'"{name}" must be a text, a number or a boolean: decisions compare variables with texts'
+            )
+    return variables
 
 
 class _ExpectModel(BaseModel):
@@ -75,7 +85,7 @@ class TestModel(BaseModel):
         BeforeValidator(lambda value: value.flow if isinstance(value, FlowValue) else value),
     ]
     inputs: tuple[str, ...] = ()
-    variables: Settings = FrozenMap({})
+    variables: Annotated[Settings, AfterValidator(_telling)] = FrozenMap({})
     clock: Annotated[str, AfterValidator(_moment)] | None = None
     expect: _ExpectModel
 

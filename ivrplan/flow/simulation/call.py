@@ -129,7 +129,7 @@ class Call:
                 self._leave(stay, text, text)
             case Wants.KEY | Wants.DIGITS if text in stay.node.edges and not failed:
                 self._leave(stay, text, text)
-            case Wants.DIGITS if not failed and (digits := _digits(stay.node, text)):
+            case Wants.DIGITS if not failed and (digits := digits_kept(stay.node, text)):
                 self._memory.learn(question.variable, digits)
                 self._leave(stay, DEFAULT, DEFAULT)
             case Wants.KEY | Wants.DIGITS:
@@ -212,7 +212,7 @@ class Call:
             self._stay = None
 
 
-def _digits(node: AnyNode, text: str) -> str:
+def digits_kept(node: AnyNode, text: str) -> str:
     """What a collect keeps of the keys that were pressed; empty where they are not what it asks for."""
     assert isinstance(node, Collect)
     digits = text.removesuffix(node.terminator) if node.terminator else text

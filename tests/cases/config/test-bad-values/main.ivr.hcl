@@ -70,3 +70,9 @@ test "that costs time" {
     path           = "bye"
   }
 }
+
+test "with a variable that no decision can ask for" {
+  flow      = flow.main
+  variables = { levels = ["gold", "silver"] }
+  expect { terminal = "bye" }
+}

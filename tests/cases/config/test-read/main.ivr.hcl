@@ -17,7 +17,7 @@ module "hours" {
 test "sales is one press away" {
   flow      = flow.main
   inputs    = ["1"]
-  variables = { level = "gold" }
+  variables = { level = "gold", orders = 3, known = true }
   clock     = "2026-11-21T10:00:00+01:00"
   expect {
     path           = ["menu", "sales"]
