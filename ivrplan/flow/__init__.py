@@ -13,6 +13,8 @@
     handover.py  the flows that a flow hands calls over to, and the vendor's ids in their place
     path.py      a caller's way: edges, steps, paths
     graph.py     the call graph: who leads where, what is reachable, what can end
+    names.py     names as people tell them apart
+    texts.py     all that callers hear, and all that vendors and other systems are given
     variables.py what gives variables values, and where calls come without one
     loops.py     loops as exact node sequences (on components.py, the search for them)
     depth.py     the longest way through

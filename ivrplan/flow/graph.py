@@ -17,6 +17,7 @@ from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import AnyNode, Collect, Custom, Decision, Embed, Node, Request, Set
 from ivrplan.flow.outcome import DEFAULT
 from ivrplan.flow.path import LONG, NO_PATH, Edge, Path, Step
+from ivrplan.flow.texts import Texts
 from ivrplan.flow.variables import Lacks, Ways, constants_of, given_by
 
 NodeT = TypeVar("NodeT", bound=Node)
@@ -122,6 +123,16 @@ class CallGraph:
     def can_end(self) -> frozenset[str]:
         """The nodes from which a call can come to an end."""
         return leading_to(self, lambda node: node.terminal)
+
+    @cached_property
+    def component_of(self) -> Mapping[str, int]:
+        """Node -> a number that it shares with the nodes of its strongly connected component."""
+        return {name: number for number, members in enumerate(self.components) for name in members}
+
+    @cached_property
+    def texts(self) -> Texts:
+        """All that callers hear, and all that vendors and other systems are given."""
+        return Texts(self.flow.nodes)
 
     @cached_property
     def writers(self) -> Mapping[str, Sequence[AnyNode]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from collections.abc import Set as AbstractSet
 
 from ivrplan.flow.components import is_loop, loop_through, strongly_connected
 from ivrplan.flow.graph import CallGraph
-from ivrplan.flow.path import LONG, arrow
+from ivrplan.flow.path import LONG, Edge, arrow
 
 
 def find_loops(graph: CallGraph) -> tuple[tuple[str, ...], ...]:
@@ -40,14 +40,24 @@ def _loops(graph: CallGraph, groups: Iterable[Collection[str]]) -> tuple[tuple[s
 
 def describe_loop(graph: CallGraph, loop: tuple[str, ...]) -> str:
     """A loop as a caller walks it, back to where it began: `menu -[9]-> menu`. The middle of a long one is left out."""
+    return describe_round(loop, graph.successors.__getitem__)
+
+
+def describe_round(loop: tuple[str, ...], leaving: Callable[[str], Iterable[Edge]]) -> str:
+    """The same, for a loop that calls can go round by some of the edges only.
+
+    Args:
+        loop: each node once, in order.
+        leaving: the edges by which calls leave a node.
+    """
     shown = loop if len(loop) <= LONG else loop[: LONG - 1]
     texts = [
-        f"{name} {_arrow(graph, name, to)}" for name, to in zip(shown, (*loop[1:], loop[0]), strict=False)
+        f"{name} {_arrow(leaving(name), to)}" for name, to in zip(shown, (*loop[1:], loop[0]), strict=False)
     ]
     if len(shown) < len(loop):
         texts.append(f"({len(loop) - len(shown)} more) ->")
     return " ".join([*texts, loop[0]])
 
 
-def _arrow(graph: CallGraph, name: str, target: str) -> str:
-    return arrow(next(edge.outcome for edge in graph.successors[name] if edge.target == target))
+def _arrow(edges: Iterable[Edge], target: str) -> str:
+    return arrow(next(edge.outcome for edge in edges if edge.target == target))

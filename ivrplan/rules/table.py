@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ivrplan.rules.practice import (
+    alike_names,
     failure_without_branch,
     silence_without_branch,
     too_many_choices,
@@ -22,11 +23,15 @@ from ivrplan.rules.structure import (
     missing_entry,
     missing_target,
     no_way_out,
+    retry_without_end,
     silent_prompt,
     unreachable_node,
+    unused_variable,
+    variable_without_value,
 )
 
 RULES: Final[tuple[Rule, ...]] = (
+    alike_names.RULE,
     missing_target.RULE,
     missing_entry.RULE,
     unreachable_node.RULE,
@@ -36,6 +41,9 @@ RULES: Final[tuple[Rule, ...]] = (
     alike_values.RULE,
     branch_never_taken.RULE,
     loop_without_caller.RULE,
+    retry_without_end.RULE,
+    variable_without_value.RULE,
+    unused_variable.RULE,
     too_many_choices.RULE,
     silent_prompt.RULE,
     silence_without_branch.RULE,

@@ -16,7 +16,7 @@ CASES = [case for path in sorted(FOLDER.glob("IVR*.md")) for case in cases(path.
 
 HUNDREDS = {
     Group.STRUCTURE: "13",
-    Group.PRACTICE: "234",
+    Group.PRACTICE: "0234",
     Group.LEGAL: "5",
     Group.VENDOR: "6",
     Group.SECURITY: "7",
@@ -72,7 +72,7 @@ def test_ids_and_names_are_well_formed_and_used_once() -> None:
     assert len(BY_KEY) == 2 * len(RULES)
     assert [rule.id for rule in RULES] == sorted(rule.id for rule in RULES)
     for rule in RULES:
-        assert re.fullmatch(r"IVR[1-8]\d\d", rule.id)
+        assert re.fullmatch(r"IVR[0-8]\d\d", rule.id)
         assert rule.id[3] in HUNDREDS[rule.group], f"{rule.id} is in the wrong hundred"
         assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.name)
         assert not re.match(r"(no-missing|check|ensure|require|avoid|fix|must)-", rule.name), (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections import Counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from ivrplan.diagnostics import Severity, SourceRange
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.graph import CallGraph
-from ivrplan.flow.nodes import AnyNode, Disconnect, Menu, Play, Queue
+from ivrplan.flow.nodes import AnyNode, Collect, Decision, Disconnect, Menu, Play, Queue, Request, Set
 from ivrplan.flow.path import LONG
 from ivrplan.rules.report import Place, to_diagnostics
 from ivrplan.rules.rule import Group, RuleSettings
@@ -163,6 +164,35 @@ def test_size_costs_no_recursion_and_paths_stay_short() -> None:
 @given(flows())
 def test_sound_flows_break_no_rule_of_structure(flow: Flow) -> None:
     assert not check_flow(flow, STRUCTURE).findings
+
+
+@settings(max_examples=60, deadline=None)
+@given(flows())
+def test_every_rule_points_into_the_flow(flow: Flow) -> None:
+    for finding in check_flow(flow, RULES).findings:
+        hit = finding.hit
+        assert hit.node is None or hit.node in flow.index
+        assert hit.message.endswith(".")
+        assert [step.node for step in hit.path.steps[:1]] in ([], [flow.entry])
+
+
+def test_every_rule_takes_huge_flows() -> None:
+    count = 2_000
+    nodes: list[AnyNode] = []
+    for n in range(count):
+        after = f"ask{(n + 1) % count}"
+        asking = {"default": f"set{n}", "timeout": after, "invalid": f"ask{n // 2}"}
+        nodes.append(Collect(name=f"ask{n}", variable=f"V_{n % 700}", edges=asking))
+        nodes.append(Set(name=f"set{n}", values={f"v{n % 800}": "1"}, edges={"default": f"read{n}"}))
+        nodes.append(Decision(name=f"read{n}", variable=f"v{n % 900}", edges={"1": after, "01": "bye"}))
+        nodes.append(
+            Request(name=f"dip{n}", url="http://x/{V_1}", save={f"w{n}": "a"}, edges={"default": after})
+        )
+    report = check_flow(Flow(name="main", entry="ask0", nodes=(*nodes, Disconnect(name="bye"))), RULES)
+    counts = Counter(finding.rule for finding in report.findings)
+    assert counts["IVR103"] == counts["IVR406"] == counts["IVR116"] - 699 == count
+    assert counts["IVR106"] + counts["IVR115"] > count
+    assert counts["IVR111"] == 1
 
 
 GRAPHS = st.lists(st.lists(st.integers(0, 8), max_size=3), min_size=1, max_size=8)

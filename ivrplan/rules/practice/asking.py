@@ -16,7 +16,7 @@ Asking: TypeAlias = Menu | Collect
 def without_branch(subject: Subject, outcome: str) -> Iterator[Asking]:
     """The nodes that ask callers and lead on, but not by this outcome.
 
-    On a menu, `default` is any other way; on a collect, it is the way of those who typed something. A node without any
+    On a menu, `default` is the way for any other answer; on a collect, it is the way of those who typed something. A node without any
     edge is a dead end, which is another rule's matter.
     """
     nodes: Sequence[Asking] = subject.graph.among(Menu, Collect)
@@ -32,12 +32,16 @@ def lost_by(subject: Subject, node: Asking, outcome: str, callers: str) -> Hit:
     Args:
         subject: what is checked.
         node: the node that asks.
-        outcome: the outcome that leads nowhere.
-        callers: which callers take it ("who press nothing").
+        outcome: the outcome that has no edge.
+        callers: which callers take it ("callers who press nothing").
     """
+    lost = (
+        f"takes {callers} on as if all were well"
+        if DEFAULT in node.edges
+        else f"does not say where {callers} go"
+    )
     return Hit(
-        f'In flow "{subject.flow.name}", {node.kind} "{node.name}" does not say where callers go {callers}: it has no '
-        f'edge "{outcome}".',
+        f'In flow "{subject.flow.name}", {node.kind} "{node.name}" {lost}: it has no edge "{outcome}".',
         node=node.name,
         outcome=outcome,
         path=subject.graph.path_to(node.name),

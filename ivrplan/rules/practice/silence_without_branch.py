@@ -14,7 +14,7 @@ from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
 def check(subject: Subject) -> Iterator[Hit]:
     """Every node that waits for keys and has no edge for `timeout`."""
     for node in without_branch(subject, TIMEOUT):
-        yield lost_by(subject, node, TIMEOUT, "who press nothing")
+        yield lost_by(subject, node, TIMEOUT, "callers who press nothing")
 
 
 RULE: Final = Rule(

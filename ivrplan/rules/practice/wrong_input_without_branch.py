@@ -28,7 +28,9 @@ def _can_be_wrong(node: Asking) -> bool:
 
 def _callers(node: Asking) -> str:
     return (
-        "who press another key" if isinstance(node, Menu) else f"who type fewer than {node.min_digits} digits"
+        "callers who press another key"
+        if isinstance(node, Menu)
+        else f"callers who type fewer than {node.min_digits} digits"
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.graph import CallGraph
+from ivrplan.flow.names import bare
 from ivrplan.flow.nodes import Collect, Decision, Disclosure, Hours, Menu, Node, Play, Request, Set
 from ivrplan.flow.outcome import (
     BUSY,
@@ -22,6 +23,7 @@ from ivrplan.flow.outcome import (
     OPEN,
     TIMEOUT,
     in_order,
+    is_known,
 )
 from ivrplan.rules.rule import Group, Hit, Rule, Subject
 from ivrplan.rules.structure.outcomes import of_decision, of_hours
@@ -54,7 +56,7 @@ _WHY: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-_SPELLED: Final[Mapping[str, str]] = MappingProxyType({name.replace("_", ""): name for name in NAMED})
+_SPELLED: Final[Mapping[str, str]] = MappingProxyType({bare(name): name for name in NAMED})
 
 
 def check(subject: Subject) -> Iterator[Hit]:
@@ -73,8 +75,10 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 
 def _never(graph: CallGraph, node: _Branching) -> Iterator[tuple[str, str]]:
-    for outcome in in_order(node.edges.keys() & _NEVER[type(node)]):
-        yield outcome, f"a node of the kind {node.kind} has no such outcome"
+    never = _NEVER[type(node)]
+    for outcome in node.edges:
+        if outcome in never:
+            yield outcome, f"a node of the kind {node.kind} has no such outcome"
     if isinstance(node, Decision):
         yield from _other_values(graph, node)
         return
@@ -82,8 +86,7 @@ def _never(graph: CallGraph, node: _Branching) -> Iterator[tuple[str, str]]:
         for outcome in in_order(node.edges.keys() & (_HOURS - of_hours(node))):
             yield outcome, _WHY[outcome]
     for outcome in node.edges:
-        meant = _SPELLED.get(_bare(outcome), outcome)
-        if meant != outcome:
+        if not is_known(outcome) and (meant := _SPELLED.get(bare(outcome))):
             yield outcome, f'the outcome is written "{meant}"'
 
 
@@ -94,10 +97,6 @@ def _other_values(graph: CallGraph, node: Decision) -> Iterator[tuple[str, str]]
     shown = " or ".join(f'"{value}"' for value in sorted(values))
     for value in in_order(node.edges.keys() - values - {DEFAULT}):
         yield value, f'the variable "{node.variable}" is always {shown} here'
-
-
-def _bare(outcome: str) -> str:
-    return outcome.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 RULE: Final = Rule(

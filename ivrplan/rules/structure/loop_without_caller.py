@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.graph import CallGraph
 from ivrplan.flow.loops import components_among, describe_loop, loops_among
-from ivrplan.flow.nodes import Decision, Set
+from ivrplan.flow.nodes import Set
 from ivrplan.rules.rule import Group, Hit, Rule, Subject
+from ivrplan.rules.structure.rounds import ending
 
 _SPINNING: Final = frozenset({"play", "hours", "decision", "set", "disclosure", "request", "goto"})
 """Kinds that go on without the caller. An embedded flow and a vendor's own node may well wait, so they are not here."""
@@ -31,20 +32,9 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 def _counted(graph: CallGraph, spinning: frozenset[str]) -> frozenset[str]:
     """The decisions that end their loop some day: on a variable that the loop sets, with an outcome that leaves it."""
-    return frozenset(name for part in components_among(graph, spinning) for name in _counters(graph, part))
-
-
-def _counters(graph: CallGraph, part: Collection[str]) -> Iterator[str]:
-    inside = frozenset(part)
-    nodes = [graph.index[name] for name in part]
-    counted = {variable for node in nodes if isinstance(node, Set) for variable in node.values}
-    for node in nodes:
-        if (
-            isinstance(node, Decision)
-            and node.variable in counted
-            and not inside.issuperset(node.edges.values())
-        ):
-            yield node.name
+    return frozenset(
+        name for part in components_among(graph, spinning) for name in ending(graph, part, (Set,))
+    )
 
 
 RULE: Final = Rule(
