@@ -28,8 +28,9 @@ class Prompt:
     """
 
     def __init__(self, names: Sequence[str]) -> None:
+        self._completer = Completer(names)
         if find_spec("readline") is not None:  # a Python may be built without it
-            _use_readline(Completer(names))
+            _use_readline(self._completer)
 
     def line(self, *, continued: bool) -> str | None:
         """The next line; None at the end of the input.
@@ -40,8 +41,20 @@ class Prompt:
         Raises:
             KeyboardInterrupt: the answer was Ctrl-C.
         """
+        return self.ask(FURTHER if continued else FIRST)
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Let Tab complete these from now on."""
+        self._completer.names = names
+
+    def ask(self, before: str) -> str | None:
+        """The next line, behind this text; None at the end of the input.
+
+        Raises:
+            KeyboardInterrupt: the answer was Ctrl-C.
+        """
         try:
-            return input(FURTHER if continued else FIRST)
+            return input(before)
         except EOFError:
             click.echo()  # the prompt's line ends here
             return None
@@ -51,11 +64,11 @@ class Completer:
     """Completes names, as readline asks for it."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._names = names
+        self.names = names
 
     def __call__(self, begun: str, number: int) -> str | None:
         """The name of that number among those that begin with a text; None behind the last one."""
-        found = [name for name in self._names if name.startswith(begun)]
+        found = [name for name in self.names if name.startswith(begun)]
         return found[number] if number < len(found) else None
 
 

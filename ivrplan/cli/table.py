@@ -29,6 +29,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "workspace": Entry("ivrplan.cli.commands.workspace", "Keep several states: staging, production."),
     "output": Entry("ivrplan.cli.commands.output", "Print output values."),
     "graph": Entry("ivrplan.cli.commands.graph", "Draw what waits for what."),
+    "simulate": Entry(
+        "ivrplan.cli.commands.simulate", "Let a call go through a flow; press the keys yourself."
+    ),
     "console": Entry("ivrplan.cli.commands.console", "Try expressions out."),
     "schema": Entry("ivrplan.cli.commands.schema", "Print what configurations may say, for editors."),
     "language-server": Entry(

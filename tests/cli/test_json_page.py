@@ -88,6 +88,7 @@ def test_the_page_has_a_sample_of_every_command_that_writes_json() -> None:
         "state",
         "workspace",
         "output",
+        "simulate",
         "console",
         "graph",
     }

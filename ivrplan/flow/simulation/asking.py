@@ -68,10 +68,7 @@ def ask(node: AnyNode, memory: Memory, clock: datetime | None) -> Asked:
             accepts = tuple(in_order({*node.edges, *_FAILURES}))
             return Question(node.name, Wants.KEY, accepts, tries=1 + (node.retries or 0))
         case Collect():
-            accepts = tuple(in_order({*node.edges, *_FAILURES}))
-            return Question(
-                node.name, Wants.DIGITS, accepts, variable=node.variable, tries=1 + (node.retries or 0)
-            )
+            return _ask_digits(node)
         case Hours():
             return _ask_hours(node, clock)
         case Decision():
@@ -97,6 +94,17 @@ def edge_for(node: AnyNode, outcome: str) -> str | None:
 
 def _only_default(node: AnyNode) -> bool:
     return node.edges.keys() == {DEFAULT}
+
+
+def _ask_digits(node: Collect) -> Question:
+    return Question(
+        node.name,
+        Wants.DIGITS,
+        tuple(in_order({*node.edges, *_FAILURES})),
+        variable=node.variable,
+        secret=bool(node.sensitive),
+        tries=1 + (node.retries or 0),
+    )
 
 
 def _ask_hours(node: Hours, clock: datetime | None) -> Asked:

@@ -91,10 +91,10 @@ class Call:
         if text is None:
             self._silence(stay, question)
         elif not question.takes(text):
-            self._stop(Refused(question, text))
+            self._stop(Refused(question, _shown(question, text)))
         else:
             self._moments.clear()
-            stay.answer(text)
+            stay.answer(text, _shown(question, text))
             self._take(stay, question, text)
         self._go_on()
 
@@ -130,7 +130,7 @@ class Call:
             case Wants.KEY | Wants.DIGITS if text in stay.node.edges and not failed:
                 self._leave(stay, text, text)
             case Wants.DIGITS if not failed and (digits := digits_kept(stay.node, text)):
-                self._memory.learn(question.variable, digits)
+                self._memory.learn(question.variable, Sensitive(digits) if question.secret else digits)
                 self._leave(stay, DEFAULT, DEFAULT)
             case Wants.KEY | Wants.DIGITS:
                 self._fail(stay, question, TIMEOUT if text == TIMEOUT else INVALID)
@@ -210,6 +210,10 @@ class Call:
         if self._stay is not None:
             self._visits.append(self._stay.over())
             self._stay = None
+
+
+def _shown(question: Question, text: str) -> str:
+    return _SECRET if question.secret and text not in question.accepts else text
 
 
 def digits_kept(node: AnyNode, text: str) -> str:

@@ -40,6 +40,7 @@ class Question:
         optional: the call goes on, or comes to a good end, when nothing is said; what is said next may be meant for
             another node.
         variable: the variable whose value is wanted.
+        secret: whether what is answered is a secret.
         tries: how often it can be answered wrongly or not at all before the call goes on without an answer.
     """
 
@@ -48,6 +49,7 @@ class Question:
     accepts: tuple[str, ...]
     optional: bool = False
     variable: str = ""
+    secret: bool = False
     tries: int = 1
 
     def takes(self, text: str) -> bool:

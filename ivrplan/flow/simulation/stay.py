@@ -46,9 +46,9 @@ class Stay:
         if self.prompt is not None:
             self.heard.append(self.prompt.text)
 
-    def answer(self, text: str) -> None:
-        """The caller, or what stands for one, gives an input."""
-        self.inputs.append(text)
+    def answer(self, text: str, shown: str) -> None:
+        """The caller, or what stands for one, gives an input, which messages call by another text where it is secret."""
+        self.inputs.append(shown)
         self.told.append(text)
         if isinstance(self.node, Menu | Collect):
             self._wait() if text == TIMEOUT else self._press(text)

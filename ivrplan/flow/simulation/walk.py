@@ -16,9 +16,9 @@ class Visit:
 
     Attributes:
         node: its name.
-        outcome: the outcome whose edge the call left by; empty where the call ended or waits, or no edge took it.
+        outcome: the outcome whose edge the call left by, or tried to; empty where the call ended or waits.
         heard: the prompts that were heard, repeated ones included. Secret and unknown ones are masks.
-        inputs: what was answered.
+        inputs: what was answered; masks for what is secret.
         seconds: how long the call was there.
         keypresses: how many keys were pressed.
         notes: what the time does not count.
