@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -26,7 +27,7 @@ from ivrplan.language.values import Value
 from ivrplan.rules.choice import NO_CHOICE, Choice
 from ivrplan.rules.report import Place as RulePlace
 from ivrplan.rules.rule import RuleSettings
-from ivrplan.rules.run import Silence
+from ivrplan.rules.silence import Silence
 
 __all__ = [
     "BackendConfig",
@@ -134,6 +135,7 @@ class FlowBlock:
         dependencies: addresses of the resources that its attributes refer to.
         place: the block's header.
         locator: where a part of it was written; see `locate`.
+        silence_places: the whole text of each suppression.
     """
 
     name: str
@@ -143,6 +145,7 @@ class FlowBlock:
     dependencies: frozenset[str]
     place: Place
     locator: Callable[[str, str, str], Place] = field(repr=False)
+    silence_places: Mapping[Silence, Place] = field(default_factory=dict, repr=False)
 
     @property
     def range(self) -> SourceRange:
@@ -449,6 +452,7 @@ class Configuration:
         moves, removals, imports: what its `moved`, `removed` and `import` blocks say.
         module_conditions: the preconditions of the outputs of called modules.
         tests: its `test` blocks by name; those of called modules as `module.hours.NAME`.
+        today: the day for which it was loaded, on which suppressions are judged.
     """
 
     root: Path
@@ -472,6 +476,7 @@ class Configuration:
     imports: tuple[ImportBlock, ...] = ()
     module_conditions: tuple[Condition, ...] = ()
     tests: Mapping[str, FlowTest] = field(default_factory=dict, repr=False)
+    today: date | None = None
 
     def evaluate(self, expression: Expression, source: SourceText, results: Results) -> Value:
         """The value of an expression that stands in no file, as the root module would see it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -50,6 +51,7 @@ class LoadRequest:
         environment: the process's environment, for `IVRPLAN_VAR_<name>` and `env()`.
         overlay: texts that stand in for what the disk has, by absolute path: the unsaved files of an editor.
         assumed: values of variables that nobody gives, the weakest of all but stronger than a default.
+        today: the day on which suppressions of rules are judged, in UTC.
     """
 
     root: Path
@@ -58,6 +60,7 @@ class LoadRequest:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     overlay: Mapping[Path, str] = field(default_factory=dict, repr=False)
     assumed: Mapping[str, Value] = field(default_factory=dict, repr=False)
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
         checks={block.address: block for module in modules for block in _checks(module)},
         module_conditions=tuple(one for module in modules for one in _module_conditions(module)),
         tests={test.name: test for test in tests},
+        today=loaded.request.today,
     )
 
 
@@ -153,10 +154,11 @@ def _flows(module: Module, addresses: Addresses, locators: _Locators) -> Iterato
             name=built.flow.name,
             flow=built.flow,
             composed=built.value.flow,
-            silences=written.silences,
+            silences=tuple(each.silence for each in written.silences),
             dependencies=addresses.resources(module, f"flow.{name}"),
             place=written.place,
             locator=locators.of(built.flow.name),
+            silence_places={each.silence: each.place for each in written.silences},
         )
 
 

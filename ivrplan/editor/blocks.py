@@ -21,6 +21,7 @@ from ivrplan.workflow.project import load_providers, schemas
 
 _ANY: Final[Mapping[str, Any]] = {}
 _TEXT: Final[Mapping[str, Any]] = {"type": "string"}
+_DAY: Final[Mapping[str, Any]] = {"type": "string", "format": "date"}
 _FLAG: Final[Mapping[str, Any]] = {"type": "boolean", "default": False}
 _TYPE: Final[Mapping[str, Any]] = {"type": "string", "x-ivrplan-type": "type"}
 _REFERENCES: Final[Mapping[str, Any]] = {
@@ -172,6 +173,7 @@ _FLOW: Final = _block(
         "Silences a rule in this flow, or at one of its nodes.",
         _required("reason", "Why that is fine. Plans show it.", _TEXT),
         _attribute("node", "The node at which the rule is silenced; the whole flow when absent.", NODE_NAME),
+        _attribute("until", 'The last day on which it is silenced: "2027-01-31".', _DAY),
         labels=("rule",),
     ),
     *(node_word(word) for word in KINDS),

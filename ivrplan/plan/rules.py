@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ivrplan.config.configuration import Configuration, FlowBlock, ResourceBlock
 from ivrplan.diagnostics import Diagnostic, Severity, SourceRange
+from ivrplan.plan.parts import Parts
 from ivrplan.providers.contract import Provider
 from ivrplan.providers.releasing import Releasing
-from ivrplan.rules.choice import choose, errors_of, mistakes
+from ivrplan.rules.choice import Choice, by_key, choose, errors_of, mistakes
 from ivrplan.rules.report import Place, to_diagnostics
-from ivrplan.rules.rule import Profile, Rule
-from ivrplan.rules.run import Report, check_flow
+from ivrplan.rules.rule import Group, Profile, Rule
+from ivrplan.rules.run import Report, check_flow, check_silences
+from ivrplan.rules.silence import silences_of
 from ivrplan.rules.table import RULES
 
 
@@ -51,7 +53,11 @@ class Checked:
         """What an author switched off, each as a sentence with the reason."""
         for each in self.report.silenced:
             finding = each.finding
-            yield f"{finding.rule} ({finding.name}) on flow.{finding.flow}: {finding.hit.message} Allowed: {each.reason}"
+            until = "" if each.silence.until is None else f" until {each.silence.until}"
+            yield (
+                f"{finding.rule} ({finding.name}) on flow.{finding.flow}: {finding.hit.message} "
+                f"Allowed{until}: {each.reason}"
+            )
 
     def locate(self, place: Place) -> SourceRange:
         """Where something was written."""
@@ -65,7 +71,7 @@ def check(configuration: Configuration, providers: Mapping[str, Provider]) -> Ve
     """
     choice = configuration.settings.choice
     wrong = tuple(mistakes(choice, all_rules(providers)))
-    checked = list(check_flows(configuration, providers, errors_of(choose(RULES, choice))))
+    checked = list(Flows(configuration, providers, choice, errors_of(choose(RULES, choice))).check())
     return Verdict(
         (*wrong, *(diagnostic for one in checked for diagnostic in one.diagnostics())),
         tuple(text for one in checked for text in one.silenced()),
@@ -75,7 +81,7 @@ def check(configuration: Configuration, providers: Mapping[str, Provider]) -> Ve
 def all_rules(providers: Mapping[str, Provider]) -> tuple[Rule, ...]:
     """Every rule that there is, ours and the vendors', by their ids."""
     found = {rule.id: rule for provider in providers.values() for rule in limits_of(provider)}
-    return (*RULES, *(found[number] for number in sorted(found)))
+    return tuple(sorted((*RULES, *found.values()), key=lambda rule: rule.id))
 
 
 def limits_of(provider: Provider) -> Iterator[Rule]:
@@ -87,44 +93,83 @@ def limits_of(provider: Provider) -> Iterator[Rule]:
             yield from kind.release_limits(settings)
 
 
-def check_flows(
-    configuration: Configuration, providers: Mapping[str, Provider], rules: Iterable[Rule]
-) -> Iterator[Checked]:
-    """Check every flow, and every flow that is deployed against the limits of its vendor.
-
-    A flow that is broken for every vendor is not checked against their limits: they would say the same again.
+class Flows:
+    """The flows of a configuration, with the rules that they are checked by.
 
     Args:
         configuration: whose flows.
         providers: all known providers.
-        rules: which rules of ours.
+        choice: which rules are wanted; says it of the vendors' rules.
+        rules: the rules of ours.
     """
-    ours = tuple(rules)
-    core = {rule.id for rule in ours if Profile.CORE in rule.profiles}
-    deployments = _deployments(configuration)
-    for block in configuration.flows.values():
-        vendors = [
-            (resource, _limits(configuration, providers, resource))
-            for resource in deployments.get(block.name, ())
-        ]
-        known = {key for rule in ours for key in (rule.id, rule.name)}
-        silences = [silence for silence in block.silences if silence.rule in known]
-        report = check_flow(block.composed, ours, silences=silences, settings=configuration.settings.rules)
-        yield Checked(block, report)
-        if _broken(report, core):
-            continue
-        for resource, theirs in vendors:
-            yield Checked(block, _vendor_report(block, theirs), str(resource.address))
 
+    def __init__(
+        self,
+        configuration: Configuration,
+        providers: Mapping[str, Provider],
+        choice: Choice,
+        rules: Iterable[Rule],
+    ) -> None:
+        self._configuration = configuration
+        self._providers = providers
+        self._choice = choice
+        wanted = tuple(rules)
+        self._rules = tuple(rule for rule in wanted if rule.group is not Group.UPKEEP)
+        self._upkeep = tuple(rule for rule in wanted if rule.group is Group.UPKEEP)
+        self._core = {rule.id for rule in wanted if Profile.CORE in rule.profiles}
+        self._known = by_key(all_rules(providers))
+        self._deployments = _deployments(configuration)
+        self._limits: dict[tuple[str, str, bool], tuple[Rule, ...]] = {}
+        self._parts = Parts(configuration.flows, self._report)
 
-def _broken(report: Report, core: Collection[str]) -> bool:
-    return any(one.severity is Severity.ERROR and one.rule in core for one in report.findings)
+    def check(self, names: Iterable[str] | None = None) -> Iterator[Checked]:
+        """Check flows, and those that are deployed against the limits of their vendors.
 
+        Args:
+            names: which flows; all of them when none are named.
+        """
+        for name in self._configuration.flows if names is None else names:
+            yield from self._check(self._configuration.flows[name])
 
-def _vendor_report(block: FlowBlock, rules: tuple[Rule, ...]) -> Report:
-    known = {key for rule in rules for key in (rule.id, rule.name)}
-    silences = [silence for silence in block.silences if silence.rule in known]
-    return check_flow(block.composed, rules, silences=silences)
+    def _check(self, block: FlowBlock) -> Iterator[Checked]:
+        reports = [Checked(block, self._parts.own(block))]
+        # A flow that is broken for every vendor is not held against their limits: they would say the same again.
+        if not self._broken(self._parts.whole(block)):
+            deployed = self._deployments.get(block.name, ())
+            reports += [Checked(block, self._vendors(block, one), str(one.address)) for one in deployed]
+        yield from reports
+        if self._upkeep and block.silences:
+            yield Checked(block, self._silences(block, [one.report for one in reports]))
+
+    def _broken(self, report: Report) -> bool:
+        return any(one.severity is Severity.ERROR and one.rule in self._core for one in report.findings)
+
+    def _report(self, block: FlowBlock) -> Report:
+        return check_flow(
+            block.composed,
+            self._rules,
+            silences=silences_of(block.silences, self._rules),
+            settings=self._configuration.settings.rules,
+            today=self._configuration.today,
+        )
+
+    def _vendors(self, block: FlowBlock, resource: ResourceBlock) -> Report:
+        key = _sort(resource)
+        if key not in self._limits:
+            self._limits[key] = choose(_limits(self._configuration, self._providers, resource), self._choice)
+        rules = self._limits[key]
+        silences = silences_of(block.silences, rules)
+        return check_flow(block.composed, rules, silences=silences, today=self._configuration.today)
+
+    def _silences(self, block: FlowBlock, reports: Sequence[Report]) -> Report:
+        return check_silences(
+            block.composed,
+            block.silences,
+            reports,
+            rules=self._upkeep,
+            known=self._known,
+            today=self._configuration.today,
+        )
 
 
 def _deployments(configuration: Configuration) -> Mapping[str, list[ResourceBlock]]:
@@ -146,7 +191,7 @@ def _limits(
     rules = kind.limits(block.settings)
     if resource.releases and isinstance(kind, Releasing):
         rules += kind.release_limits(block.settings)
-    return choose(rules, configuration.settings.choice)
+    return rules
 
 
 def _sort(resource: ResourceBlock) -> tuple[str, str, bool]:

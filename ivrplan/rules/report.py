@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ivrplan.diagnostics import Diagnostic, Severity, SourceRange
+from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.rules.rule import Finding, Hit
-from ivrplan.rules.run import Report, Silence
+from ivrplan.rules.run import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ Locate: TypeAlias = Callable[[Place], SourceRange | None]
 
 
 def to_diagnostics(report: Report, locate: Locate, *, address: str = "") -> Iterator[Diagnostic]:
-    """The findings of a report, then its silences without effect as warnings.
+    """The findings of a report.
 
     Args:
         report: what the rules said.
@@ -41,37 +41,25 @@ def to_diagnostics(report: Report, locate: Locate, *, address: str = "") -> Iter
         address: the address of the object that the report is about.
     """
     for finding in report.findings:
-        yield _finding(finding, locate, address)
-    for vain in report.vain:
-        yield Diagnostic(
-            Severity.WARNING,
-            "Silence without effect",
-            f"{_silence(report.flow, vain.silence)} does nothing. {vain.why}",
-            hint="Remove it, or correct it.",
-            range=locate(Place(report.flow, vain.silence.node)),
-            address=address,
-        )
+        yield to_diagnostic(finding, locate, address=address)
 
 
-def _finding(finding: Finding, locate: Locate, address: str) -> Diagnostic:
+def to_diagnostic(finding: Finding, locate: Locate, *, address: str = "") -> Diagnostic:
+    """A finding with its place."""
     hit = finding.hit
     return Diagnostic(
         finding.severity,
         finding.summary,
-        _detail(hit),
+        detail_of(hit),
         hint=finding.hint,
-        range=locate(Place(finding.flow, hit.node, hit.outcome, hit.attribute)),
+        range=hit.range or locate(Place(finding.flow, hit.node, hit.outcome, hit.attribute)),
         code=finding.rule,
         address=address,
     )
 
 
-def _detail(hit: Hit) -> str:
+def detail_of(hit: Hit) -> str:
+    """What is wrong, with the caller's path that proves it."""
     return (
         f"{hit.message} Callers get there like this: {hit.path}" if len(hit.path.steps) > 1 else hit.message
     )
-
-
-def _silence(flow: str, silence: Silence) -> str:
-    where = f'flow "{flow}"' if silence.node is None else f'node "{silence.node}" of flow "{flow}"'
-    return f"Silencing {silence.rule} on {where}"

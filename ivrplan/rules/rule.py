@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from ivrplan.diagnostics import Severity
+from ivrplan.diagnostics import Severity, SourceRange
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.graph import CallGraph
 from ivrplan.flow.path import NO_PATH, Path
+from ivrplan.rules.fix import Fix
+from ivrplan.rules.silence import Judged
 
 
 class Group(StrEnum):
@@ -22,6 +24,7 @@ class Group(StrEnum):
     LEGAL = "legal"
     SECURITY = "security"
     VENDOR = "vendor"
+    UPKEEP = "upkeep"
 
 
 class Profile(StrEnum):
@@ -55,10 +58,12 @@ class Subject:
     Attributes:
         graph: the call graph of the flow; all rules share what it worked out already.
         settings: the numbers of the rules.
+        judged: the suppressions of the flow that do nothing. Known only when all other rules have spoken.
     """
 
     graph: CallGraph
     settings: RuleSettings = RuleSettings()
+    judged: tuple[Judged, ...] = ()
 
     @property
     def flow(self) -> Flow:
@@ -77,6 +82,9 @@ class Hit:
         attribute: the attribute of that node, or of the flow where there is no node.
         path: the caller's path that proves it.
         hint: how to mend it here; the rule's own advice where empty.
+        about: what tells it from other hits of the rule at the same place, where there can be several.
+        range: where it was written, for what is no part of a flow. Whoever knows the sources knows all other places.
+        fix: how to mend it without changing anything for callers; None where nobody can be sure.
     """
 
     message: str
@@ -85,6 +93,9 @@ class Hit:
     attribute: str | None = None
     path: Path = NO_PATH
     hint: str = ""
+    about: str = ""
+    range: SourceRange | None = None
+    fix: Fix | None = None
 
 
 Check: TypeAlias = Callable[[Subject], Iterator[Hit]]
@@ -149,7 +160,9 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """The same for the same problem in the same place, however the message is worded."""
-        place = (self.rule, self.flow, self.hit.node, self.hit.outcome, self.hit.attribute)
+        hit = self.hit
+        place: tuple[str | None, ...] = (self.rule, self.flow, hit.node, hit.outcome, hit.attribute)
+        place += (hit.about,) if hit.about else ()
         return hashlib.sha256(repr(place).encode()).hexdigest()[:16]
 
     def to_json(self) -> dict[str, Any]:

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from ivrplan.diagnostics import Severity, did_you_mean
+from ivrplan.diagnostics import Severity
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.graph import CallGraph
 from ivrplan.rules.rule import Finding, Hit, Rule, RuleSettings, Subject
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A rule that shall not speak about a flow, or about one node of it.
-
-    Attributes:
-        rule: the rule's id or name.
-        reason: why that is right here, for the people who read the plan.
-        node: the one node that it is about; the whole flow when none.
-    """
-
-    rule: str
-    reason: str
-    node: str | None = None
+from ivrplan.rules.silence import Flaw, Judged, Silence, judge, unused
 
 
 @dataclass(frozen=True, slots=True)
 class Silenced:
-    """A finding that was silenced, and why."""
+    """A finding that was silenced, and what silences it."""
 
     finding: Finding
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class VainSilence:
-    """A silence that does nothing, and why."""
-
     silence: Silence
-    why: str
+
+    @property
+    def reason(self) -> str:
+        """Why it was silenced."""
+        return self.silence.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +34,13 @@ class Report:
         flow: the flow's name.
         findings: what is wrong, in the order of the rules, then of the flow.
         silenced: what would be wrong, had nobody given a reason.
-        vain: silences without effect.
+        idle: suppressions that hold, of rules that ran and had nothing to say.
     """
 
     flow: str
     findings: tuple[Finding, ...] = ()
     silenced: tuple[Silenced, ...] = ()
-    vain: tuple[VainSilence, ...] = ()
+    idle: tuple[Silence, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -70,29 +54,60 @@ def check_flow(
     *,
     silences: Iterable[Silence] = (),
     settings: RuleSettings = RuleSettings(),  # noqa: B008 - frozen
+    today: date | None = None,
 ) -> Report:
     """What the rules say about a flow. Linear in nodes and edges, and the same every time.
 
     Args:
         flow: what to check.
         rules: which rules to run; their order is the order of the findings.
-        silences: what not to complain about.
+        silences: what not to complain about. Those of other rules do nothing here.
         settings: the numbers of the rules.
+        today: the day on which suppressions are judged; None where their last days do not count.
     """
-    given = tuple(silences)
-    accepted = _Silences(rules, given)
+    accepted = _Silences(rules, silences, today)
     subject = Subject(CallGraph(flow), settings)
     findings: list[Finding] = []
     silenced: list[Silenced] = []
     for rule, hit in _hits(subject, rules):
-        finding = _finding(rule, flow, hit)
         silence = accepted.take(rule, hit)
         if silence is None:
-            findings.append(finding)
+            findings.append(_finding(rule, flow, hit, accepted.lapsed(rule, hit)))
         else:
-            silenced.append(Silenced(finding, silence.reason))
-    vain = tuple(VainSilence(silence, why) for silence in given if (why := accepted.why_vain(silence)))
-    return Report(flow.name, tuple(findings), tuple(silenced), vain)
+            silenced.append(Silenced(_finding(rule, flow, hit), silence))
+    return Report(flow.name, tuple(findings), tuple(silenced), accepted.idle)
+
+
+def check_silences(
+    flow: Flow,
+    silences: Iterable[Silence],
+    reports: Sequence[Report],
+    *,
+    rules: Sequence[Rule],
+    known: Mapping[str, Rule],
+    today: date | None = None,
+) -> Report:
+    """What is wrong with the suppressions of a flow, after all rules have spoken.
+
+    Args:
+        flow: whose suppressions.
+        silences: all of them.
+        reports: what was said about the flow.
+        rules: the rules to run.
+        known: all rules that there are, by id and by name.
+        today: the day on which they are judged.
+    """
+    used = {each.silence for report in reports for each in report.silenced}
+    idle = {silence for report in reports for silence in report.idle} - used
+    judged: list[Judged] = []
+    for silence in silences:
+        flaw = judge(silence, known, today)
+        if flaw is None and silence in idle:
+            flaw = unused(silence, known)
+        if flaw is not None:
+            judged.append(flaw)
+    subject = Subject(CallGraph(flow), judged=tuple(judged))
+    return Report(flow.name, tuple(_finding(rule, flow, hit) for rule, hit in _hits(subject, rules)))
 
 
 def _hits(subject: Subject, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Hit]]:
@@ -101,38 +116,41 @@ def _hits(subject: Subject, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Hit]]
             yield rule, hit
 
 
-def _finding(rule: Rule, flow: Flow, hit: Hit) -> Finding:
-    return Finding(rule.id, rule.name, rule.severity, rule.summary, flow.name, hit, hit.hint or rule.mend)
+def _finding(rule: Rule, flow: Flow, hit: Hit, lapsed: str = "") -> Finding:
+    hint = f"{hit.hint or rule.mend} {lapsed}".rstrip()
+    return Finding(rule.id, rule.name, rule.severity, rule.summary, flow.name, hit, hint)
 
 
 class _Silences:
-    """The silences of one flow: which of them hold, and which were needed."""
+    """The suppressions of one flow: which of them hold, and which were needed."""
 
-    def __init__(self, rules: Iterable[Rule], silences: Iterable[Silence]) -> None:
-        self.rules = {key: rule for rule in rules for key in (rule.id, rule.name)}
-        self.used: set[Silence] = set()
-        self.active: dict[tuple[str, str | None], Silence] = {}
+    def __init__(self, rules: Iterable[Rule], silences: Iterable[Silence], today: date | None) -> None:
+        known = {key: rule for rule in rules for key in (rule.id, rule.name)}
+        self._used: set[Silence] = set()
+        self._active: dict[tuple[str, str | None], Silence] = {}
+        self._lapsed: dict[tuple[str, str | None], Silence] = {}
         for silence in silences:
-            rule = self.rules.get(silence.rule)
-            if rule is not None and not rule.hard and silence.reason.strip():
-                self.active.setdefault((rule.id, silence.node), silence)
+            if silence.rule not in known:
+                continue
+            flaw = judge(silence, known, today)
+            if flaw is None:
+                self._active.setdefault((known[silence.rule].id, silence.node), silence)
+            elif flaw.flaw is Flaw.EXPIRED:
+                self._lapsed.setdefault((known[silence.rule].id, silence.node), silence)
 
     def take(self, rule: Rule, hit: Hit) -> Silence | None:
-        """The silence that covers this hit, if one does."""
-        silence = self.active.get((rule.id, hit.node)) or self.active.get((rule.id, None))
+        """The suppression that covers this hit, if one does."""
+        silence = self._active.get((rule.id, hit.node)) or self._active.get((rule.id, None))
         if silence is not None:
-            self.used.add(silence)
+            self._used.add(silence)
         return silence
 
-    def why_vain(self, silence: Silence) -> str:
-        """Why the silence did nothing; empty when it did something."""
-        if silence in self.used:
-            return ""
-        rule = self.rules.get(silence.rule)
-        if rule is None:
-            return f'There is no rule "{silence.rule}". {did_you_mean(silence.rule, self.rules)}'.rstrip()
-        if rule.hard:
-            return f"{rule.id} ({rule.name}) cannot be silenced: such a flow cannot be deployed."
-        if not silence.reason.strip():
-            return "It gives no reason."
-        return f"There is nothing that {rule.id} ({rule.name}) would say here."
+    def lapsed(self, rule: Rule, hit: Hit) -> str:
+        """What people should know of a suppression that covered this hit until its last day; empty without one."""
+        silence = self._lapsed.get((rule.id, hit.node)) or self._lapsed.get((rule.id, None))
+        return "" if silence is None else f"It was allowed until {silence.until}: {silence.reason}"
+
+    @property
+    def idle(self) -> tuple[Silence, ...]:
+        """Those that hold and were not needed."""
+        return tuple(silence for silence in self._active.values() if silence not in self._used)

@@ -29,6 +29,7 @@ from ivrplan.rules.structure import (
     unused_variable,
     variable_without_value,
 )
+from ivrplan.rules.upkeep import unused_suppression, void_suppression
 
 RULES: Final[tuple[Rule, ...]] = (
     alike_names.RULE,
@@ -49,6 +50,8 @@ RULES: Final[tuple[Rule, ...]] = (
     silence_without_branch.RULE,
     wrong_input_without_branch.RULE,
     failure_without_branch.RULE,
+    void_suppression.RULE,
+    unused_suppression.RULE,
 )
 """In the order of their ids, which is the order of every report."""
 

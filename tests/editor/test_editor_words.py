@@ -19,6 +19,7 @@ from ivrplan.config.blocks import (
     reporting,
     rulesettings,
     settings,
+    suppressions,
     variables,
 )
 from ivrplan.config.blocks.decode import LABELS
@@ -51,7 +52,7 @@ SHAPES: Final[dict[tuple[str, ...], Shape]] = {
     ("check",): checks.SHAPE,
     ("check", "data"): data.SCOPED,
     ("check", "assert"): conditions.SHAPE,
-    ("flow", "allow"): flowblock._ALLOW_SHAPE,
+    ("flow", "allow"): suppressions.SHAPE,
     ("module",): Shape(attributes=calls.META, required=("source",)),
     ("moved",): refactoring.MOVED,
     ("removed",): refactoring.REMOVED,
@@ -85,7 +86,7 @@ def test_blocks_have_the_attributes_that_the_configuration_accepts(
 def test_a_flow_has_its_attributes_and_all_kinds_of_nodes() -> None:
     flow = block(("flow",))
     assert tuple(flow.attributes) == flowblock.FLOW_ATTRIBUTES
-    assert set(flow.blocks) == {*KINDS, flowblock.ALLOW}
+    assert set(flow.blocks) == {*KINDS, suppressions.ALLOW}
 
 
 @pytest.mark.parametrize("kind", KINDS)

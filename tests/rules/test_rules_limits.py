@@ -14,7 +14,8 @@ from ivrplan.flow.path import LONG
 from ivrplan.rules import limits
 from ivrplan.rules.limits import Limit
 from ivrplan.rules.rule import Check, Group, Hit, Rule, Subject
-from ivrplan.rules.run import Silence, check_flow
+from ivrplan.rules.run import check_flow
+from ivrplan.rules.silence import Silence
 
 FLOW = Flow(
     name="main",

@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ivrplan.config.blocks.constants import constant_text
 from ivrplan.config.blocks.shape import (
     Shape,
     check_attributes,
     check_body,
-    check_shape,
     describe,
     labels_fit,
-    sentence,
     twice,
+)
+from ivrplan.config.blocks.suppressions import (
+    ALLOW,
+    WrittenSilence,
+    comments_at,
+    has_comments,
+    read_allow,
 )
 from ivrplan.config.blocks.written import Written
 from ivrplan.config.place import Place, header_of, name_of
@@ -24,14 +28,11 @@ from ivrplan.flow.kinds import EDGE_ATTRIBUTES, KINDS, attributes_of
 from ivrplan.flow.nodes import AnyNode
 from ivrplan.flow.outcome import DEFAULT
 from ivrplan.language.syntax import Attribute, Block, Expression, GetAttr, Literal, Object, Variable
-from ivrplan.rules.run import Silence
 
 FLOW_ATTRIBUTES: Final = ("entry", "description")
-ALLOW: Final = "allow"
 
 _NEXT, _ON = EDGE_ATTRIBUTES
 _FLOW_SHAPE: Final = Shape(attributes=FLOW_ATTRIBUTES)
-_ALLOW_SHAPE: Final = Shape(attributes=("reason", "node"), required=("reason",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ class FlowSource(Written):
         name: its label.
         block: the block.
         nodes: its nodes by name, in the order in which they are written.
-        silences: its `allow` blocks.
+        silences: its `allow` blocks, and the comments that suppress rules.
         sound: nothing was wrong with its form.
     """
 
     name: str
     nodes: Mapping[str, NodeBlock]
-    silences: tuple[Silence, ...]
+    silences: tuple[WrittenSilence, ...]
     sound: bool
 
 
@@ -70,14 +71,15 @@ def read_flow(block: Block, problems: Problems) -> FlowSource:
     found, owner = Problems(), describe(block)
     check_attributes(block.body, _FLOW_SHAPE, owner, found)
     nodes: dict[str, NodeBlock] = {}
-    silences: list[Silence] = []
+    silences: list[WrittenSilence] = []
     for inner in block.body.blocks:
         if inner.type == ALLOW:
-            silences += _read_allow(inner, found)
+            silences += read_allow(inner, found)
         elif inner.type in KINDS:
             _read_node(inner, nodes, owner, found)
         else:
             found.add(_unknown_kind(inner, owner))
+    silences += _comments(block, nodes)
     problems.add(*found.items)
     return FlowSource(block, block.labels[0].value, nodes, tuple(silences), sound=not found.failed)
 
@@ -114,22 +116,12 @@ def _nameless(block: Block) -> Diagnostic:
     )
 
 
-def _read_allow(block: Block, problems: Problems) -> Iterator[Silence]:
-    if not labels_fit(block, ("rule",), problems):
-        return
-    found = Problems()
-    check_shape(block, _ALLOW_SHAPE, found)
-    texts = {
-        name: constant_text(attribute, block.body.source, found)
-        for name, attribute in block.body.attributes.items()
-        if name in _ALLOW_SHAPE.attributes
-    }
-    if not found.failed and not texts["reason"].strip():
-        detail = f"{sentence(describe(block))} needs a reason: people who read the plan will ask for it."
-        found.add(error("Missing reason", detail, range=header_of(block).range))
-    problems.add(*found.items)
-    if not found.failed:
-        yield Silence(block.labels[0].value, texts["reason"], texts.get("node") or None)
+def _comments(block: Block, nodes: Mapping[str, NodeBlock]) -> Iterator[WrittenSilence]:
+    """The suppressions in comments at the flow and at its nodes."""
+    yield from comments_at(block, None)
+    if has_comments(block):
+        for node in nodes.values():
+            yield from comments_at(node.block, node.name)
 
 
 @dataclass(frozen=True, slots=True)
