@@ -8,6 +8,7 @@ What the rest of ivrplan gets and gives:
     request.py         what a caller says to have a folder loaded, and the schemas of vendors' blocks
     build.py           `load`: the phases from one to the other, in order
     result.py          what was evaluated -> the Configuration
+    settings.py        what the `ivrplan` block says
     sources.py         the texts behind diagnostics, for snippets; place.py: where something was written
     write.py           the other way: flows and resources -> the text of a file
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from ivrplan.address import Address, ModuleStep, NodeAddress, Target
-from ivrplan.config.blocks.reporting import AuditBlock, MetricsBlock, WebhookBlock
 from ivrplan.config.expectations import FlowTest
 from ivrplan.config.place import Place
+from ivrplan.config.settings import BackendConfig, Settings
 from ivrplan.config.verdicts import Condition, Results
 from ivrplan.diagnostics import Diagnostic, SourceRange
 from ivrplan.flow.flow import Flow
@@ -24,9 +24,7 @@ from ivrplan.flow.value import FlowValue
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Expression
 from ivrplan.language.values import Value
-from ivrplan.rules.choice import NO_CHOICE, Choice
 from ivrplan.rules.report import Place as RulePlace
-from ivrplan.rules.rule import RuleSettings
 from ivrplan.rules.silence import Silence
 
 __all__ = [
@@ -49,41 +47,6 @@ __all__ = [
     "Settings",
     "VariableValue",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class BackendConfig:
-    """Where the state lies: `backend "local" { path = "..." }`. Attributes are constants."""
-
-    type: str
-    attributes: Mapping[str, Value] = field(repr=False)
-    place: Place
-
-    @property
-    def range(self) -> SourceRange:
-        """The block's header."""
-        return self.place.range
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The `ivrplan` block.
-
-    Attributes:
-        required_version: the constraint as written; it holds for this version. Empty when there is none.
-        backend: where the state lies; None for the default.
-        rules: the numbers of rules.
-        choice: which rules are wanted, and how seriously they are taken.
-        audit, metrics, webhook: who is told what an apply has done; None where the block says nothing of it.
-    """
-
-    required_version: str = ""
-    backend: BackendConfig | None = None
-    rules: RuleSettings = field(default_factory=RuleSettings)
-    choice: Choice = NO_CHOICE
-    audit: AuditBlock | None = None
-    metrics: MetricsBlock | None = None
-    webhook: WebhookBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,15 @@ class Rule:
     profiles: frozenset[Profile] = frozenset({Profile.CORE})
 
     @property
+    def immune(self) -> str:
+        """Why it cannot be silenced, as a whole sentence; empty when it can be."""
+        if self.hard:
+            return f"{self.id} ({self.name}) cannot be silenced: such a flow cannot be deployed."
+        if self.group is Group.UPKEEP:
+            return f"{self.id} ({self.name}) cannot be silenced: it is about suppressions itself."
+        return ""
+
+    @property
     def page(self) -> str:
         """Where the rule is explained, in the project."""
         return f"docs/rules/{self.id}.md"

@@ -37,7 +37,7 @@ class Flaw(Enum):
 
     SLIP = auto()
     UNKNOWN_RULE = auto()
-    HARD_RULE = auto()
+    IMMUNE_RULE = auto()
     NO_REASON = auto()
     EXPIRED = auto()
     UNUSED = auto()
@@ -72,8 +72,8 @@ class Silenceable(Protocol):
         ...
 
     @property
-    def hard(self) -> bool:
-        """Whether it cannot be silenced."""
+    def immune(self) -> str:
+        """Why it cannot be silenced; empty when it can be."""
         ...
 
 
@@ -91,9 +91,8 @@ def judge(silence: Silence, known: Mapping[str, Silenceable], today: date | None
     if rule is None:
         text = f'There is no rule "{silence.rule}". {did_you_mean(silence.rule, known)}'
         return Judged(silence, Flaw.UNKNOWN_RULE, text.rstrip())
-    if rule.hard:
-        text = f"{rule.id} ({rule.name}) cannot be silenced: such a flow cannot be deployed."
-        return Judged(silence, Flaw.HARD_RULE, text)
+    if rule.immune:
+        return Judged(silence, Flaw.IMMUNE_RULE, rule.immune)
     if not silence.reason.strip():
         return Judged(silence, Flaw.NO_REASON, "It gives no reason.")
     if expired(silence, today):

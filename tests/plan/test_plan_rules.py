@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import Severity
-from ivrplan.plan.rules import all_rules, check
+from ivrplan.plan.rules import Verdict, all_rules, check
 from ivrplan.rules.table import RULES
 from ivrplan.workflow.project import load_providers, open_project
 
@@ -58,9 +59,54 @@ def test_rules_that_do_not_exist_or_are_hard_stop_a_plan(tmp_path: Path) -> None
     ]
 
 
+PART = """
+flow "part" {
+  entry = "p"
+  %s
+  disconnect "lost" { say = "Bye." }
+  exit "p" { outcome = "done" }
+}
+flow "main" {
+  entry = "a"
+  embed "a" {
+    flow = flow.part
+    on   = { done = "b" }
+  }
+  disconnect "b" { say = "Bye." }
+}
+"""
+
+
+def found(folder: Path, text: str, today: date = date(2026, 6, 1)) -> Verdict:
+    (folder / "main.ivr.hcl").write_text(text)
+    project = open_project(LoadRequest(folder, today=today))
+    return check(project.configuration, project.providers)
+
+
+def test_what_is_wrong_in_a_part_is_told_where_the_part_is_written(tmp_path: Path) -> None:
+    verdict = found(tmp_path, PART % "")
+    assert [(one.code, one.range and one.range.line) for one in verdict.diagnostics] == [("IVR103", 5)]
+
+
+def test_what_is_allowed_in_a_part_is_allowed_wherever_it_is_used(tmp_path: Path) -> None:
+    verdict = found(tmp_path, PART % "# ivrplan: ignore[IVR103] until 2026-06-01: a draft")
+    assert verdict.diagnostics == ()
+    assert verdict.silenced == (
+        (
+            'IVR103 (unreachable-node) on flow.part: In flow "part", no call can get to node "lost": no other node leads '
+            "to it. Allowed until 2026-06-01: a draft"
+        ),
+    )
+
+
+def test_a_suppression_ends_when_its_day_is_over(tmp_path: Path) -> None:
+    text = PART % "# ivrplan: ignore[IVR103] until 2026-05-31: a draft"
+    (problem,) = found(tmp_path, text).diagnostics
+    assert problem.hint.endswith("It was allowed until 2026-05-31: a draft")
+
+
 def test_the_rules_of_all_vendors_are_known() -> None:
     found = [rule.id for rule in all_rules(load_providers({}))]
-    assert found[: len(RULES)] == [rule.id for rule in RULES]
-    theirs = found[len(RULES) :]
-    assert theirs == sorted(set(theirs))
-    assert {"IVR601", "IVR611", "IVR621", "IVR641"} <= set(theirs)
+    assert found == sorted(set(found))
+    assert {"IVR601", "IVR611", "IVR621", "IVR641"} <= set(found)
+    assert {rule.id for rule in RULES} <= set(found)

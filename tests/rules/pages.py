@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from ivrplan.config.blocks import flowblock
+from ivrplan.config.blocks.suppressions import ALLOW
+from ivrplan.diagnostics import Problems
 from ivrplan.flow.flow import Flow
+from ivrplan.flow.graph import CallGraph
 from ivrplan.flow.kinds import KINDS
 from ivrplan.flow.nodes import AnyNode
 from ivrplan.flow.outcome import DEFAULT
 from ivrplan.language.parser import parse
 from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Block, Expression, Literal, Object, Tuple
-from ivrplan.rules.rule import Hit
+from ivrplan.rules.rule import Group, Hit, Rule, Subject
+from ivrplan.rules.run import check_flow, check_silences
+from ivrplan.rules.table import BY_KEY, RULES
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "rules"
 
@@ -32,7 +39,7 @@ class Case:
 
     rule: str
     title: str
-    flow: Flow
+    text: str
     expected: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -57,7 +64,23 @@ def cases(rule: str) -> Iterator[Case]:
     for found in _CASE.finditer(sections(page(rule))["Cases"]):
         (flow,) = fences(found["body"], "hcl")
         (findings,) = fences(found["body"], "findings")
-        yield Case(rule, found["title"], read_flow(flow), tuple(findings.splitlines()))
+        yield Case(rule, found["title"], flow, tuple(findings.splitlines()))
+
+
+TODAY: Final = date(2026, 6, 1)
+"""The day on which pages are read."""
+
+
+def hits(rule: Rule, text: str) -> list[Hit]:
+    """What a rule says about the flow of a page. One about suppressions speaks after all others."""
+    flow = read_flow(text)
+    if rule.group is not Group.UPKEEP:
+        return list(rule.check(Subject(CallGraph(flow))))
+    written = flowblock.read_flow(_block(text), Problems()).silences
+    silences = [each.silence for each in written]
+    report = check_flow(flow, RULES, silences=silences, today=TODAY)
+    about = check_silences(flow, silences, [report], rules=[rule], known=BY_KEY, today=TODAY)
+    return [finding.hit for finding in about.findings]
 
 
 def said(hit: Hit) -> str:
@@ -71,13 +94,18 @@ def said(hit: Hit) -> str:
 
 def read_flow(text: str) -> Flow:
     """A `flow` block whose attributes are all literal."""
+    block = _block(text)
+    fields = {name: _value(attribute.expression) for name, attribute in block.body.attributes.items()}
+    nodes = tuple(_node(inner) for inner in block.body.blocks if inner.type != ALLOW)
+    return Flow.model_validate({"name": block.labels[0].value, "nodes": nodes, **fields})
+
+
+def _block(text: str) -> Block:
     parsed = parse(SourceText.of_file("page", text))
     assert not parsed.diagnostics, parsed.diagnostics
     (block,) = parsed.body.blocks
     assert block.type == "flow"
-    fields = {name: _value(attribute.expression) for name, attribute in block.body.attributes.items()}
-    nodes = tuple(_node(inner) for inner in block.body.blocks)
-    return Flow.model_validate({"name": block.labels[0].value, "nodes": nodes, **fields})
+    return block
 
 
 def _node(block: Block) -> AnyNode:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import pickle
 from collections import Counter
+from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +18,8 @@ from ivrplan.flow.nodes import AnyNode, Collect, Decision, Disconnect, Menu, Pla
 from ivrplan.flow.path import LONG
 from ivrplan.rules.report import Place, to_diagnostics
 from ivrplan.rules.rule import Group, RuleSettings
-from ivrplan.rules.run import Report, Silence, check_flow
+from ivrplan.rules.run import Report, check_flow, check_silences
+from ivrplan.rules.silence import Silence
 from ivrplan.rules.table import BY_KEY, RULES
 from tests.strategies.flows import flows
 
@@ -61,7 +64,7 @@ def test_a_silence_needs_a_reason_and_keeps_what_it_silences() -> None:
     assert found(report) == [("IVR101", "menu"), ("IVR103", "sales"), ("IVR104", "info")]
     ((silenced),) = report.silenced
     assert (silenced.finding.hit.node, silenced.reason) == ("lost", "used from next week on")
-    assert not report.vain
+    assert not report.idle
 
 
 def test_a_silence_on_the_flow_covers_all_its_nodes() -> None:
@@ -77,19 +80,48 @@ def test_silences_without_effect_are_reported_with_the_cause() -> None:
         Silence("IVR103", "  ", "lost"),
         Silence("IVR110", "a draft"),
         Silence("IVR103", "a draft", "menu"),
+        Silence("IVR201", "its rule does not run here"),
     ]
-    report = check_flow(BROKEN, SOME, silences=silences)
+    rules = tuple(rule for rule in SOME if rule.id != "IVR201")
+    report = check_flow(BROKEN, rules, silences=silences)
     assert len(report.findings) == 4
-    assert [vain.why for vain in report.vain] == [
-        'There is no rule "unreachable-nodes". Did you mean "unreachable-node"?',
-        "IVR101 (edge-to-missing-node) cannot be silenced: such a flow cannot be deployed.",
-        "It gives no reason.",
-        "There is nothing that IVR110 (loop-without-caller) would say here.",
-        "There is nothing that IVR103 (unreachable-node) would say here.",
+    upkeep = [BY_KEY["IVR802"], BY_KEY["IVR803"]]
+    about = check_silences(BROKEN, silences, [report], rules=upkeep, known=BY_KEY)
+    assert [(one.rule, one.hit.message.partition(". ")[2]) for one in about.findings] == [
+        ("IVR802", 'There is no rule "unreachable-nodes". Did you mean "unreachable-node"?'),
+        ("IVR802", "IVR101 (edge-to-missing-node) cannot be silenced: such a flow cannot be deployed."),
+        ("IVR802", "It gives no reason."),
+        ("IVR803", "There is nothing that IVR110 (loop-without-caller) would say here."),
+        ("IVR803", "There is nothing that IVR103 (unreachable-node) would say here."),
     ]
-    warnings = [item for item in to_diagnostics(report, nowhere) if item.severity is Severity.WARNING]
-    assert [item.summary for item in warnings] == ["Silence without effect"] * 5
-    assert warnings[4].detail.startswith('Silencing IVR103 on node "menu" of flow "main" does nothing.')
+    assert len({one.fingerprint for one in about.findings}) == 5
+
+
+def test_a_silence_that_one_of_several_reports_needed_is_not_unused() -> None:
+    silence = Silence("IVR103", "a draft")
+    reports = [check_flow(flow, SOME, silences=[silence]) for flow in (BROKEN, _sound())]
+    assert [len(report.idle) for report in reports] == [0, 1]
+    upkeep = [BY_KEY["IVR803"]]
+    assert not check_silences(BROKEN, [silence], reports, rules=upkeep, known=BY_KEY).findings
+
+
+@pytest.mark.parametrize(("today", "holds"), [(date(2027, 1, 31), True), (date(2027, 2, 1), False)])
+def test_a_silence_holds_until_the_end_of_its_last_day(today: date, holds: bool) -> None:
+    silence = Silence("IVR103", "not in use yet", "lost", date(2027, 1, 31))
+    report = check_flow(BROKEN, SOME, silences=[silence], today=today)
+    assert (("IVR103", "lost") not in found(report)) is holds
+    hints = [one.hint for one in report.findings if one.hit.node == "lost"]
+    assert hints == (
+        []
+        if holds
+        else [
+            "Lead an outcome of a reachable node to it, or remove it. It was allowed until 2027-01-31: not in use yet"
+        ]
+    )
+
+
+def _sound() -> Flow:
+    return Flow(name="main", entry="bye", nodes=(Disconnect(name="bye", say="Bye."),))
 
 
 def test_diagnostics_say_where_why_and_how_to_mend_it() -> None:

@@ -8,4 +8,8 @@ flow "main" {
     reason = "x"
     nod = "a"
   }
+  allow "IVR201" {
+    reason = "x"
+    until  = "2027-02-30"
+  }
 }
