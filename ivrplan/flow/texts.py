@@ -28,13 +28,14 @@ _SEVERAL_OF: Final[Mapping[type[AnyNode], tuple[str, ...]]] = MappingProxyType(
 )
 
 
-_REFERENCE: Final = re.compile(r"(?:[{$%<(]\s*(?:\w+\.)*|\b(?:Flow|Task|Call|Session|System)\.)(\w+)")
+_REFERENCE: Final = re.compile(r"(?:[{$%<(]\s*|\b(?:Flow|Task|Call|Session|System)\.)(\w+(?:\.\w+)*)")
 """A variable in a text, as vendors write it: `{name}`, `{{ name }}`, `${name}`, `$(name)`, `%name%`, `<name>`, `Flow.name`."""
 
 
-def references(text: str) -> list[str]:
+def references(text: str) -> frozenset[str]:
     """The words of a text that may stand for variables. Which of them do, only the flow's variables can tell."""
-    return _REFERENCE.findall(text)
+    found = _REFERENCE.findall(text)
+    return frozenset([*found, *(word for name in found for word in name.split("."))])
 
 
 class Text(NamedTuple):
@@ -61,12 +62,12 @@ class Texts:
 
     @cached_property
     def joined(self) -> str:
-        """All that is shown, one after the other, for a first look that costs little."""
+        """All that is shown, keys included, one after the other, for a first look that costs little."""
         found: list[Any] = []
         for node in self._nodes:
             found += [getattr(node, field) for field in _PLAIN_OF[type(node)]]
             if _SEVERAL_OF[type(node)]:
-                found += [text.text for text in _several(node) if isinstance(text.text, str)]
+                found += [part for text in _several(node) for part in (text.key, text.text)]
         return "\0".join([text for text in found if type(text) is str])
 
     @cached_property

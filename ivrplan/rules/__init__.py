@@ -11,6 +11,7 @@
     limits.py      checks with numbers, for the rules that say what a vendor cannot do
     structure/     flows in which calls get lost (errors), or may (warnings)
     practice/      flows that callers will not like (warnings)
+    security/      what should not be in a flow, or not in clear (warnings)
     upkeep/        suppressions that do not hold, or are not needed
 
 A rule is one file, one line in the table and one page under `docs/rules/`. What a vendor cannot do is said by rules of

@@ -46,9 +46,12 @@ class RuleSettings:
 
     Attributes:
         max_choices: how many choices a menu may offer before callers lose track (IVR201).
+        audio_hosts: the hosts that recordings may come from, as `cdn.example.com` or `*.example.com`; any where empty
+            (IVR305).
     """
 
     max_choices: int = 5
+    audio_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

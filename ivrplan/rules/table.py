@@ -14,6 +14,12 @@ from ivrplan.rules.practice import (
     wrong_input_without_branch,
 )
 from ivrplan.rules.rule import Rule
+from ivrplan.rules.security import (
+    caller_data_in_url,
+    secret_in_clear,
+    unmarked_secret_digits,
+    untrusted_address,
+)
 from ivrplan.rules.structure import (
     alike_values,
     branch_never_taken,
@@ -47,9 +53,13 @@ RULES: Final[tuple[Rule, ...]] = (
     unused_variable.RULE,
     too_many_choices.RULE,
     silent_prompt.RULE,
+    untrusted_address.RULE,
     silence_without_branch.RULE,
     wrong_input_without_branch.RULE,
     failure_without_branch.RULE,
+    secret_in_clear.RULE,
+    caller_data_in_url.RULE,
+    unmarked_secret_digits.RULE,
     void_suppression.RULE,
     unused_suppression.RULE,
 )

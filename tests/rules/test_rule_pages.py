@@ -18,7 +18,7 @@ HUNDREDS = {
     Group.PRACTICE: "0234",
     Group.LEGAL: "5",
     Group.VENDOR: "6",
-    Group.SECURITY: "7",
+    Group.SECURITY: "37",
     Group.UPKEEP: "8",
 }
 
