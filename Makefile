@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit fmt bench conformance faults fuzz schema clean
+.PHONY: help demo test check unit fmt bench conformance faults fuzz docs schema clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ faults: $(READY) ## every fault at every request of every resource type, as a ta
 fuzz: $(READY) ## the property tests, long
 	IVRPLAN_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/language tests/flow tests/config tests/properties \
 		--numprocesses 2 --timeout 3600
+
+docs: $(READY) ## what pages take from files, written anew
+	$(BIN)/python -m tests.modules.readme
 
 schema: $(READY) ## what editors read, written anew
 	$(BIN)/python -m ivrplan schema > schema/configuration.schema.json

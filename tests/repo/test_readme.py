@@ -21,6 +21,7 @@ WORKSPACES: Final = ROOT / "examples" / "staging_production" / "README.md"
 ADOPTING: Final = ROOT / "docs" / "import.md"
 TENANTS: Final = ROOT / "examples" / "multi_tenant" / "README.md"
 CAMPAIGN: Final = ROOT / "examples" / "outbound_campaign" / "README.md"
+REFERENCE: Final = ROOT / "examples" / "reference_line" / "README.md"
 RELEASES: Final = ROOT / "examples" / "release_pipeline" / "README.md"
 
 _PORT: Final = "8787"
@@ -115,6 +116,13 @@ def test_every_command_about_a_campaign_does_what_the_page_shows(tmp_path: Path)
 
 
 @pytest.mark.timeout(300)  # as above
+def test_every_command_about_the_reference_line_does_what_the_page_shows(tmp_path: Path) -> None:
+    verbs = follow(REFERENCE, tmp_path, "examples/reference_line")
+
+    assert verbs >= {"validate", "simulate", "plan", "apply", "destroy"}
+
+
+@pytest.mark.timeout(300)  # as above
 def test_every_command_about_releases_does_what_the_page_shows(tmp_path: Path) -> None:
     assert follow(RELEASES, tmp_path, "my-release") >= {"plan", "apply"}
 
@@ -148,10 +156,10 @@ def follow(page: Path, folder: Path, edited: str) -> set[str]:
 
 
 def lay_out(folder: Path) -> None:
-    """A copy of the examples."""
-    shutil.copytree(
-        ROOT / "examples", folder / "examples", ignore=shutil.ignore_patterns("ivrplan.state*", "__pycache__")
-    )
+    """A copy of the examples, and of the modules that they call."""
+    ignored = shutil.ignore_patterns("ivrplan.state*", "__pycache__")
+    for name in ("examples", "modules"):
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
 
 
 def ask_at(folder: Path, port: str) -> None:

@@ -1,0 +1,28 @@
+{% set steps = (["remember"] if var.opt_out_variable is not none else []) + (["list"] if var.opt_out_url is not none else []) %}
+test "who calls comes first, and one key ends it for good" {
+  flow   = flow.outbound_disclosure
+  inputs = ["{{ var.opt_out_key }}"]
+  expect {
+    path           = {{ ["identify", "offer"] + steps + ["opted_out"] }}
+    max_keypresses = 1
+  }
+}
+
+{% if var.opt_out_url is not none %}
+test "whoever opts out is left alone even when the list does not answer" {
+  flow   = flow.outbound_disclosure
+  inputs = ["{{ var.opt_out_key }}", "error"]
+  expect { path = {{ ["identify", "offer"] + steps + ["opted_out"] }} }
+}
+
+{% endif %}
+test "who presses nothing hears what the call is about" {
+  flow = flow.outbound_disclosure
+  expect { path = ["identify", "offer", "go_on"] }
+}
+
+test "another key opts nobody out" {
+  flow   = flow.outbound_disclosure
+  inputs = ["*"]
+  expect { path = ["identify", "offer", "go_on"] }
+}

@@ -1,0 +1,137 @@
+"""Modules of the library called several times, and made into one flow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from ivrplan.config.configuration import Configuration
+from ivrplan.flow.flow import Flow
+from ivrplan.flow.simulation.script import Script
+from ivrplan.flow.simulation.simulate import simulate
+from ivrplan.rules.run import check_flow
+from ivrplan.rules.table import RULES
+from tests.modules.library import LIBRARY, loaded
+
+MENU_IN_HOURS: Final = """
+module "hours" {
+  source = "./modules/business_hours"
+}
+
+module "menu" {
+  source   = "./modules/main_menu"
+  choices  = [{ name = "more", label = "more" }, { name = "sales", label = "sales", queue = "Sales" }]
+  operator = null
+}
+
+module "more" {
+  source = "./modules/main_menu"
+}
+
+module "voicemail" {
+  source = "./modules/voicemail_fallback"
+}
+
+flow "line" {
+  entry = "hours"
+
+  embed "hours" {
+    flow = module.hours.flow
+    on   = { open = "menu", default = "voicemail" }
+  }
+
+  embed "menu" {
+    flow = module.menu.flow
+    on   = { more = "more", default = "voicemail" }
+  }
+
+  embed "more" {
+    flow = module.more.flow
+    next = "voicemail"
+  }
+
+  embed "voicemail" {
+    flow = module.voicemail.flow
+    next = "bye"
+  }
+
+  disconnect "bye" { say = "Please call again tomorrow. Goodbye." }
+}
+"""
+
+INSTANCES: Final = """
+variable "menus" {
+  default = {
+    en = ["sales", "support"]
+    es = ["ventas"]
+  }
+}
+
+module "menu" {
+  source   = "./modules/main_menu"
+  for_each = var.menus
+  choices  = [for name in each.value : { name = name, label = name, queue = title(name) }]
+}
+
+module "hours" {
+  source   = "./modules/business_hours"
+  count    = 2
+  greeting = "This is line ${count.index + 1}."
+  holidays = slice(["2026-12-25"], 0, count.index)
+}
+
+{% for code in var.menus %}
+flow "line_{{ code }}" {
+  entry = "hours"
+
+  embed "hours" {
+    flow = module.hours[{{ loop.index0 }}].flow
+    on   = { open = "menu", closed = "bye", holiday = "bye" }
+  }
+
+  embed "menu" {
+    flow = module.menu["{{ code }}"].flow
+    on   = { unavailable = "bye" }
+  }
+
+  disconnect "bye" { say = "Goodbye." }
+}
+
+{% endfor %}
+"""
+
+
+def configured(folder: Path, text: str) -> Configuration:
+    (folder / "modules").symlink_to(LIBRARY)
+    (folder / "main.ivr.hcl").write_text(text, encoding="utf-8")
+    return loaded(folder)
+
+
+def sound(flow: Flow) -> bool:
+    return not check_flow(flow, RULES).failed
+
+
+def way(flow: Flow, *inputs: str) -> tuple[str, ...]:
+    return simulate(flow, Script(inputs)).path
+
+
+def test_a_menu_stands_behind_the_hours_and_another_behind_that(tmp_path: Path) -> None:
+    line = configured(tmp_path, MENU_IN_HOURS).flows["line"].composed
+
+    assert sound(line)
+    assert way(line, "open", "2") == ("hours.check", "menu.choose", "menu.sales")
+    assert way(line, "open", "1", "1") == ("hours.check", "menu.choose", "more.choose", "more.sales")
+    assert way(line, "closed", "full")[-2:] == ("voicemail.message", "bye")
+    assert way(line, "open", "2", "full")[-2:] == ("voicemail.notice", "voicemail.message")
+
+
+def test_each_instance_has_values_of_its_own(tmp_path: Path) -> None:
+    flows = configured(tmp_path, INSTANCES).flows
+    english, spanish = flows["line_en"].composed, flows["line_es"].composed
+
+    assert sound(english)
+    assert sound(spanish)
+    assert way(english, "open", "2") == ("hours.greeting", "hours.check", "menu.choose", "menu.support")
+    assert way(spanish, "open", "1") == ("hours.greeting", "hours.check", "menu.choose", "menu.ventas")
+    assert "hours.say_holiday" in spanish.index
+    assert "hours.say_holiday" not in english.index
