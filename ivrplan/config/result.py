@@ -30,6 +30,7 @@ from ivrplan.config.configuration import (
 )
 from ivrplan.config.evaluation.addresses import Addresses
 from ivrplan.config.evaluation.asking import ask
+from ivrplan.config.evaluation.exits import edges_without_exit
 from ivrplan.config.evaluation.handovers import linked
 from ivrplan.config.evaluation.imports import imports
 from ivrplan.config.evaluation.judging import informed, judge_block, judge_instance, query
@@ -83,6 +84,7 @@ def configuration(loaded: Loaded, problems: Problems) -> Configuration:
     flows = {block.name: block for module in modules for block in _flows(module, addresses, locators)}
     written = [block for module in modules for block in _resources(module, addresses)]
     resources = linked(written, flows, problems)
+    problems.add(*edges_without_exit(flows))
     tests = [test for module in modules for test in _tests(module, problems)]
     problems.raise_if_failed()
     return Configuration(
