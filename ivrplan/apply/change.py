@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from ivrplan.apply.progress import Listener, StepFinished, StepStarted
+from ivrplan.apply.rollback import is_rolled_back, rollback_point, rolled_back
 from ivrplan.diagnostics import (
     IvrplanError,
     NotFoundError,
@@ -47,6 +48,7 @@ class Task:
         sent: what the configuration asks for, for the record; None for a delete.
         needs: addresses that it refers to, for the record.
         old: the record until now; None for a create.
+        published: the version that callers got when it was planned; None for none.
         whole: for a create whose document is not known in full before objects have their ids, its own perhaps: waits for
             them, and makes the whole task of the id that the first step has brought. Until then `work` and `sent` hold
             what is known; the first step needs no more.
@@ -58,6 +60,7 @@ class Task:
     sent: Document | None
     needs: tuple[str, ...]
     old: ResourceRecord | None
+    published: str | None = None
     whole: Callable[[str], Awaitable[Task]] | None = None
 
 
@@ -190,9 +193,11 @@ def _began(task: Task, provider: str) -> ChangeBegan:
         version=work.version,
         sent=None if task.sent is None else mask(task.sent),
         dependencies=task.needs,
-        target=None if plain else mask(work.target),
+        target=None if plain and work.rollback is None else mask(work.target),
         removed=() if task.sent is None else _removed(work),
         steps=tuple(step.kind.value for step in task.steps),
+        published=task.published,
+        rollback=None if work.rollback is None else asdict(work.rollback),
     )
 
 
@@ -263,10 +268,17 @@ async def _ended(this: _Run) -> tuple[ResourceRecord | None, Live | None]:
     live = await this.live()
     if live is None:
         raise _vanished(this)
-    ours = as_written(this.began, live, this.done.values())
-    record = make_record(this.began, ours, this.task.sent)
+    record = _record(this, live)
     await this.tools.journal.append(ChangeEnded(this.address, record))
     return record, live
+
+
+def _record(this: _Run, live: Live) -> ResourceRecord:
+    old = this.task.old
+    if this.began.rollback is not None and old is not None:
+        return rolled_back(this.began, old, live)
+    ours = as_written(this.began, live, this.done.values())
+    return make_record(this.began, ours, this.task.sent, old)
 
 
 def as_written(began: ChangeBegan, live: Live, done: Iterable[Result | StepEnded]) -> Live:
@@ -285,13 +297,16 @@ def _target(began: ChangeBegan) -> Document:
     return began.target if began.target is not None else began.sent or {}
 
 
-def make_record(began: ChangeBegan, live: Live, sent: Document | None) -> ResourceRecord:
+def make_record(
+    began: ChangeBegan, live: Live, sent: Document | None, before: ResourceRecord | None
+) -> ResourceRecord:
     """The record of a resource as the vendor has it now.
 
     Args:
         began: which resource.
         live: what the vendor has.
         sent: what the configuration asked for, when all of it has been done; else None.
+        before: the record until now.
     """
     return ResourceRecord(
         address=began.address,
@@ -304,6 +319,7 @@ def make_record(began: ChangeBegan, live: Live, sent: Document | None) -> Resour
         sent=None if sent is None else mask(sent),
         attributes=live.attributes,
         dependencies=began.dependencies,
+        rollback=rollback_point(began, live.published, before),
     )
 
 
@@ -334,7 +350,7 @@ async def _partly_done(this: _Run, failure: IvrplanError) -> PartlyDoneError:
         record = await _rest(this) if this.done else task.old
     except ProviderError:
         # It cannot be looked at now: the next command asks. Until then it is on record as something that is there.
-        record = task.old or make_record(this.began, Live(this.identity, "", {}), None)
+        record = task.old or make_record(this.began, Live(this.identity, "", {}), None, None)
         return PartlyDoneError(failure, record, unsettled=True)
     try:
         await this.tools.journal.append(ChangeEnded(this.address, record))
@@ -360,14 +376,16 @@ def settle(began: ChangeBegan, before: ResourceRecord | None, live: Live | None)
     """
     if live is None:
         return None
+    if began.rollback is not None and before is not None:
+        return rolled_back(began, before, live) if is_rolled_back(began, live) else before
     if _reached(began, live.document):
-        return make_record(began, live, began.sent)
+        return make_record(began, live, began.sent, before)
     saved = _without_release(began)
     if saved is not None and _reached(saved, live.document):
-        return make_record(saved, live, saved.sent)
+        return make_record(saved, live, saved.sent, before)
     if before is not None and before.id == live.id:
         return before
-    return make_record(began, live, None)
+    return make_record(began, live, None, before)
 
 
 def _without_release(began: ChangeBegan) -> ChangeBegan | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,6 +14,7 @@ from ivrplan.apply.conditions import Closing, merged, require
 from ivrplan.apply.data import read_late
 from ivrplan.apply.identities import Identities, known_part
 from ivrplan.apply.places import placed
+from ivrplan.apply.planned import check_planned, has_masks, moved
 from ivrplan.apply.progress import (
     ChangeFailed,
     ChangeFinished,
@@ -24,16 +25,17 @@ from ivrplan.apply.progress import (
     Listener,
     silent,
 )
+from ivrplan.apply.rolling import task_of, version_of
 from ivrplan.config.configuration import Configuration, DataBlock, OutputBlock
 from ivrplan.config.verdicts import Condition
-from ivrplan.diagnostics import Diagnostic, IvrplanError, PlanError, StalePlanError, StateError, error
-from ivrplan.language.plain import Document, Masked, Path, leaves, same
-from ivrplan.language.values import UNKNOWN, Sensitive, Value, contains_unknown, reveal
+from ivrplan.diagnostics import Diagnostic, IvrplanError, StateError
+from ivrplan.language.plain import Document
+from ivrplan.language.values import Sensitive, Value, contains_unknown
 from ivrplan.plan.change import Change, Mode, Plan
 from ivrplan.plan.conditions import Checked, Judge, after, before
 from ivrplan.plan.data import told
 from ivrplan.plan.decide import Aim, Wanted, aim, completed
-from ivrplan.plan.documents import ABSENT, FieldChange, conceal, patch
+from ivrplan.plan.documents import conceal
 from ivrplan.plan.handovers import desired
 from ivrplan.plan.releases import gate_of
 from ivrplan.providers.connection import Connection
@@ -239,14 +241,14 @@ class _Execution:
             return False
         self.finished.append(change.address)
         seconds = time.monotonic() - began
-        identity, version = (live.id, live.version) if live else (change.id, "")
+        identity, version = (live.id, version_of(change, live)) if live else (change.id, "")
         self.inputs.listen(ChangeFinished(change.address, change.action, identity, version, seconds))
         return True
 
     def _require(self, change: Change, chosen: Callable[[Iterable[Condition]], list[Condition]]) -> None:
-        """See that the conditions of a change hold that are due now."""
+        """See that the conditions of a change hold that are due now. They are about what the configuration asks for."""
         block = self.inputs.configuration.resources.get(change.address)
-        if block and block.conditions and change.action is not Action.DELETE:
+        if block and block.conditions and change.action not in {Action.DELETE, Action.ROLLBACK}:
             require(chosen(block.conditions), self.results, self.judge.checked)
 
     def _fail(self, change: Change, failure: IvrplanError) -> None:
@@ -325,6 +327,8 @@ class _Execution:
         )
 
     async def _writing(self, change: Change, action: Action, steps: tuple[Step, ...]) -> Task:
+        if change.rollback is not None:
+            return task_of(change, steps, self.records[change.address])
         if action is Action.CREATE:
             return self._founding(change, steps) if change.awaits else self._creation(change, steps)
         wanted = self._wanted(change, self.identities.known)
@@ -332,18 +336,18 @@ class _Execution:
         before, aimed = await self._aim(change, wanted, old)
         gate = self._gate(change)
         work = Work(change.address, action, aimed.target, change.id, change.version, before, gate)
-        _check_planned(change, work.target, unseen(self._kind(change)))
-        return Task(work, change.type, steps, aimed.sent, change.needs, old)
+        check_planned(change, work.target, unseen(self._kind(change)))
+        return Task(work, change.type, steps, aimed.sent, change.needs, old, change.published)
 
     def _creation(self, change: Change, steps: tuple[Step, ...]) -> Task:
         document = self._wanted(change, self.identities.known).desired
-        _check_planned(change, document)
+        check_planned(change, document)
         work = Work(change.address, Action.CREATE, document, gate=self._gate(change))
         return Task(work, change.type, steps, document, change.needs, old=None)
 
     def _founding(self, change: Change, steps: tuple[Step, ...]) -> Task:
         """The task of a create that waits for ids when its first step is done."""
-        _check_planned(change, self._wanted(change, self.identities.supposing(change)).desired)
+        check_planned(change, self._wanted(change, self.identities.supposing(change)).desired)
         known = known_part(self._wanted(change, self.identities.known).desired)
         work = Work(change.address, Action.CREATE, known)
         whole = partial(self._whole, change, steps)
@@ -380,7 +384,7 @@ class _Execution:
         """
         before = change.before or {}
         aimed = aim(wanted, self._kind(change), old, before)
-        if _has_masks(aimed.target):
+        if has_masks(aimed.target):
             seen = conceal(await self._seen(change), wanted.desired, old.document, old.sent)
             before = completed(seen, self._kind(change), old)
             aimed = aim(wanted, self._kind(change), old, before)
@@ -390,7 +394,7 @@ class _Execution:
         """The document that the plan saw, in clear."""
         live = await self._kind(change).read(self.inputs.connections[change.provider].client, change.id)
         if live is None or live.version != change.version:
-            raise _moved(change)
+            raise moved(change)
         return live.document
 
     def _outputs(self) -> Mapping[str, OutputRecord]:
@@ -431,58 +435,3 @@ def _parts(change: Change) -> list[tuple[Action, tuple[Step, ...]]]:
 def _swaps(change: Change) -> bool:
     """Whether the new object of a replacement is created before the old one goes."""
     return change.action is Action.REPLACE and change.create_before_destroy
-
-
-def _check_planned(change: Change, target: Document, hidden: Collection[Path] = ()) -> None:
-    """See that what is to be sent is known, and is what the plan showed.
-
-    Args:
-        change: as it was planned.
-        target: what is to be sent.
-        hidden: the parts that the vendor does not show. Where only a mask of one is known, it is left as it is.
-
-    Raises:
-        PlanError: it is not.
-    """
-    sent = patch(target, (FieldChange(path, None, ABSENT) for path in hidden))
-    unsure = contains_unknown(target) or _has_masks(sent)
-    if unsure or not _agrees(change.after, target):
-        raise _inconsistent(change)
-
-
-def _agrees(planned: object, found: object) -> bool:
-    """Whether what is to be sent is what the plan showed; what was unknown then may be anything now."""
-    if planned is UNKNOWN or (isinstance(planned, Sensitive) and planned.value is UNKNOWN):
-        return True
-    if isinstance(planned, Mapping) and isinstance(found, Mapping):
-        return planned.keys() == found.keys() and all(
-            _agrees(part, found[name]) for name, part in planned.items()
-        )
-    return same(planned, found)
-
-
-def _has_masks(document: Document) -> bool:
-    """Whether a secret is not known in clear: a saved plan holds its mask only."""
-    return any(isinstance(reveal(leaf), Masked) for _, leaf in leaves(document))
-
-
-def _moved(change: Change) -> StalePlanError:
-    return StalePlanError(
-        error(
-            "Object moved",
-            f"At the vendor, {change.address} is not at the version any more that the plan saw, so nothing was sent.",
-            hint="Plan again, and see what somebody changed there.",
-            address=change.address,
-        ),
-    )
-
-
-def _inconsistent(change: Change) -> PlanError:
-    return PlanError(
-        error(
-            "Plan and configuration disagree",
-            f"What is to be sent for {change.address} is not what the plan showed, so nothing was sent.",
-            hint="A file or an environment variable that the configuration reads has changed. Plan again.",
-            address=change.address,
-        ),
-    )

@@ -110,11 +110,13 @@ class Recovered:
     Attributes:
         finding: what was found, as a sentence part ("was created", "had not been created").
         whole: whether the change has happened as a whole.
+        action: what it was to do.
     """
 
     address: str
     finding: str
     whole: bool = field(default=False, compare=False)
+    action: Action = field(default=Action.NO_OP, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ async def recover(state: State, entries: Sequence[Entry], connections: Mapping[s
         before = records.get(address)
         record = await _settle(trail, records, _connection(trail.began, connections))
         _put(records, address, record)
-        found.append(Recovered(address, _finding(before, record), whole=_is_whole(before, record)))
+        found.append(_recovered(trail.began, before, record))
     return Recovery(replace(state, resources=records), tuple(found))
 
 
@@ -184,7 +184,7 @@ async def _settle(
     if identity:
         live = await look(kind, connection.client, identity, began.sent, before.document if before else None)
     if live is not None and began.sent is not None and trail.complete(kind):
-        return make_record(began, as_written(began, live, trail.ended), began.sent)
+        return make_record(began, as_written(began, live, trail.ended), began.sent, before)
     return settle(began, before, live)
 
 
@@ -199,6 +199,14 @@ async def _created(trail: _Trail, kind: ResourceType, connection: Connection) ->
     work = Work(trail.began.address, Action(trail.began.action), trail.began.sent or {})
     result = await kind.find(connection.client, step, work, trail.done())
     return result.id if result else ""
+
+
+def _recovered(began: ChangeBegan, before: ResourceRecord | None, after: ResourceRecord | None) -> Recovered:
+    action = Action(began.action)
+    if action is Action.ROLLBACK and after is not None:
+        done = before != after
+        return Recovered(began.address, f"had {'' if done else 'not '}been rolled back", done, action)
+    return Recovered(began.address, _finding(before, after), _is_whole(before, after), action)
 
 
 def _is_whole(before: ResourceRecord | None, after: ResourceRecord | None) -> bool:

@@ -1,11 +1,11 @@
-"""What `apply` and `destroy` share: showing the plan, asking, progress, stopping on Ctrl-C, the closing words."""
+"""What `apply`, `destroy` and `rollback` share: showing the plan, asking, progress, stopping on Ctrl-C, the closing words."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -21,6 +21,7 @@ from ivrplan.views.applied import applied_json, applied_text
 from ivrplan.views.planjson import plan_to_json
 from ivrplan.views.plans import PlanView
 from ivrplan.workflow.apply import Applied, ApplyRequest, apply
+from ivrplan.workflow.rollback import RollbackRequest, rollback
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Manner:
 
 
 class Applying:
-    """One run of `apply` or `destroy`.
+    """One run of `apply`, `destroy` or `rollback`.
 
     Args:
         session: what the run was told.
@@ -58,12 +59,8 @@ class Applying:
         self._reviewed = False
 
     def run(self, options: Options, plan_file: Path | None = None) -> NoReturn:
-        """Run to the end of the process. A program cannot answer a question, so it is told before anything begins."""
-        if self._session.as_json:
-            if self._manner.asks:
-                fail(self._session, nobody_to_ask())
-            version = {"type": "version", "format_version": "1.0", "ivrplan": __version__}
-            self._session.emit(version, indent=None)
+        """Plan, or take a saved plan, and apply it, to the end of the process."""
+        self._announce()
         self._reviewed = plan_file is not None
         request = ApplyRequest(
             load=self._session.request(),
@@ -75,12 +72,36 @@ class Applying:
             listen=self._progress.listen,
             stop=self._stop,
         )
-        self._close(run(self._session, lambda: self._apply(request)))
+        self._carry_out(lambda: apply(request, self._approve))
 
-    async def _apply(self, request: ApplyRequest) -> Applied:
+    def roll_back(self, address: str, to: str) -> NoReturn:
+        """Let callers get an earlier version of a resource again, to the end of the process."""
+        self._announce()
+        request = RollbackRequest(
+            load=self._session.request(),
+            address=address,
+            to=to,
+            lock_timeout=self._manner.lock_timeout,
+            listen=self._progress.listen,
+            stop=self._stop,
+        )
+        self._carry_out(lambda: rollback(request, self._approve))
+
+    def _announce(self) -> None:
+        """A program cannot answer a question, so it is told before anything begins."""
+        if self._session.as_json:
+            if self._manner.asks:
+                fail(self._session, nobody_to_ask())
+            version = {"type": "version", "format_version": "1.0", "ivrplan": __version__}
+            self._session.emit(version, indent=None)
+
+    def _carry_out(self, work: Callable[[], Awaitable[Applied]]) -> NoReturn:
+        self._close(run(self._session, lambda: self._watched(work)))
+
+    async def _watched(self, work: Callable[[], Awaitable[Applied]]) -> Applied:
         try:
             async with self._progress.beating():
-                return await apply(request, self._approve)
+                return await work()
         except asyncio.CancelledError:
             if self._shown:
                 self._session.note("What was under way is looked up at the vendor by the next command.")

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 import click
 
 from ivrplan.diagnostics import IvrplanError, error
 from ivrplan.plan.change import Mode, Plan
+
+_QUESTIONS: Final[Mapping[Mode, str]] = MappingProxyType(
+    {Mode.DESTROY: "Delete all of this", Mode.ROLLBACK: "Roll back"}
+)
 
 
 async def approved(plan: Plan) -> bool:
@@ -20,7 +27,7 @@ async def approved(plan: Plan) -> bool:
     """
     if not sys.stdin.isatty():
         raise nobody_to_ask()
-    question = "Delete all of this" if plan.mode is Mode.DESTROY else "Apply this plan"
+    question = _QUESTIONS.get(plan.mode, "Apply this plan")
     click.echo(f'{question}? Only "yes" is a yes: ', nl=False, err=True)
     answer = await _typed_line()
     if not answer.endswith("\n"):

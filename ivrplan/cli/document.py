@@ -24,7 +24,7 @@ in [json.md](json.md).
 | 2 | `plan --detailed-exitcode`: there are changes; `drift`: there is drift |
 | 130 | stopped by Ctrl-C |
 
-The first Ctrl-C during `apply` lets what has begun come to its end and begins nothing more; a second one stops at
+The first Ctrl-C during `apply`, `destroy` or `rollback` lets what has begun come to its end and begins nothing more; a second one stops at
 once. Either way the next command knows from the journal what has been done.
 
 ## Environment

@@ -176,7 +176,11 @@ def applying_options(command: F) -> F:
         show_default=True,
         help="How many changes each provider works on at once.",
     )(command)
-    command = lock_option(command)
+    return approve_option(lock_option(command))
+
+
+def approve_option(command: F) -> F:
+    """`--auto-approve`."""
     return click.option("--auto-approve", "-y", is_flag=True, help="Do not ask.")(command)
 
 

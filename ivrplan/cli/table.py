@@ -20,6 +20,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "plan": Entry("ivrplan.cli.commands.plan", "Show what would change, node by node."),
     "apply": Entry("ivrplan.cli.commands.apply", "Make it so: plan, ask, apply. Or apply a saved plan."),
     "destroy": Entry("ivrplan.cli.commands.destroy", "Delete everything that is managed."),
+    "rollback": Entry("ivrplan.cli.commands.rollback", "Let callers get an earlier version again."),
+    "versions": Entry("ivrplan.cli.commands.versions", "List the versions that a vendor keeps of a flow."),
     "show": Entry("ivrplan.cli.commands.show", "Show a saved plan."),
     "drift": Entry("ivrplan.cli.commands.drift", "Tell what somebody changed at the vendors."),
     "audit": Entry("ivrplan.cli.commands.audit", "Look at the record of what was changed, and verify it."),

@@ -136,9 +136,9 @@ def _entry(
         stamp(around.now()),
         Status.SUCCEEDED if good else Status.FAILED,
         id=_identity(record, last),
-        old_version=next((task.began.version for task in change.tasks if task.began.version), ""),
+        old_version=_old_version(change),
         new_version=_new_version(record, last),
-        connection_count=connection_count(kind, last.sent),
+        connection_count=connection_count(kind, last.target if last.rollback else last.sent),
         validation_success=True if good else None,
         error_code="" if good else "interrupted",
         error="" if good else "The apply was interrupted",
@@ -177,5 +177,14 @@ def _identity(record: ResourceRecord | None, began: ChangeBegan) -> str:
     return record.id if record else began.id
 
 
+def _old_version(change: _Change) -> str:
+    rollback = change.tasks[-1].began.rollback
+    if rollback is not None:
+        return rollback["over"] or ""
+    return next((task.began.version for task in change.tasks if task.began.version), "")
+
+
 def _new_version(record: ResourceRecord | None, began: ChangeBegan) -> str:
+    if record and began.rollback is not None:
+        return record.published or ""
     return record.version if record and began.action != Action.DELETE.value else ""

@@ -23,6 +23,7 @@ _PAST: Final[Mapping[str, str]] = {
     Action.REPLACE: "replaced",
     Action.DELETE: "deleted",
     Action.RELEASE: "released",
+    Action.ROLLBACK: "rolled_back",
 }
 
 
@@ -46,7 +47,7 @@ def event_name(noun: str, action: str, steps: Collection[str]) -> str:
         action: of the change.
         steps: what was done, as `step_action` calls it.
     """
-    if noun == FLOW and action != Action.DELETE:
+    if noun == FLOW and action not in {Action.DELETE, Action.ROLLBACK}:
         if step_action(StepKind.PUBLISH) in steps:
             return "flow.version.published"
         if step_action(StepKind.CONFIGURE) in steps:

@@ -158,7 +158,7 @@ class Recorder:
             subject,
             stamp(around.now()),
             status,
-            old_version=change.version,
+            old_version=change.version if change.rollback is None else change.rollback.over,
             connection_count=connection_count(kind, change.after),
             steps=tuple(this.steps),
         )

@@ -16,6 +16,8 @@
     dependencies.py  the dependency graph: order, cycles
     handovers.py     flows that hand calls over to each other: ids in documents, orders in spite of circles
     releases.py      the steps of a change with its release, and the tests before it
+    history.py       the versions of one resource, and which of them a rollback takes
+    rollback.py      the plan of a rollback
     rules.py         the rules that hold for what the plan would deploy
     parts.py         what rules say about flows that are parts of others, told once
     safety.py        plans that must not be applied without a word from a person

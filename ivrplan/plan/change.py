@@ -13,7 +13,7 @@ from ivrplan.language.plain import Document, Path
 from ivrplan.plan.conditions import Checked
 from ivrplan.plan.data import Reading
 from ivrplan.plan.documents import FieldChange
-from ivrplan.providers.contract import Action, Step, StepKind
+from ivrplan.providers.contract import Action, Rollback, Step, StepKind
 from ivrplan.state.document import ResourceRecord
 from ivrplan.state.rearrange import Rearrangement
 
@@ -24,6 +24,7 @@ class Mode(StrEnum):
     NORMAL = "normal"
     DESTROY = "destroy"
     REFRESH_ONLY = "refresh-only"
+    ROLLBACK = "rollback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Change:
         previous_address: where the resource's record stands in the state until now; empty where it did not move.
         importing: the id of the vendor's object that is managed from now on; empty for all others.
         renames: nodes that the configuration says to be renamed: old name -> new name.
+        rollback: where a rollback leads, of which `before` and `after` are what callers get until then and from then on;
+            None for every other action.
     """
 
     address: str
@@ -96,6 +99,7 @@ class Change:
     previous_address: str = ""
     importing: str = ""
     renames: Mapping[str, str] = field(default_factory=dict)
+    rollback: Rollback | None = None
 
     @property
     def sends(self) -> bool:
@@ -131,6 +135,7 @@ class Counts:
     release: int = 0
     imported: int = 0
     forgotten: int = 0
+    rolled_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +210,11 @@ class Plan:
             change=actions.count(Action.UPDATE),
             destroy=actions.count(Action.DELETE) + replaced,
             release=sum(
-                any(step.kind is StepKind.PUBLISH for step in change.steps) for change in self.changes
+                any(step.kind is StepKind.PUBLISH for step in change.steps)
+                for change in self.changes
+                if change.rollback is None
             ),
             imported=sum(bool(change.importing) for change in self.changes),
             forgotten=actions.count(Action.FORGET),
+            rolled_back=actions.count(Action.ROLLBACK),
         )

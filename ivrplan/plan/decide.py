@@ -159,10 +159,10 @@ def update(wanted: Wanted, kind: ResourceType, record: ResourceRecord, live: Liv
     if wanted.forced or replaces:
         return Decision(_replacement(base, wanted, replaces))
     if differs:
-        changing = _release(base) if _only_released(differs) else replace(base, action=Action.UPDATE)
+        changing = _release(base, record) if _only_released(differs) else replace(base, action=Action.UPDATE)
         return Decision(changing, results=_known(kind, live, moving=True))
     if kind.publishes and live.published != live.version:
-        return Decision(_release(base), results=_known(kind, live, moving=True))
+        return Decision(_release(base, record), results=_known(kind, live, moving=True))
     settled = _settled(wanted, record, replace(live, document=seen), aimed.sent)
     return Decision(base, settled, _known(kind, live, moving=False))
 
@@ -186,7 +186,9 @@ def _only_released(differs: Difference) -> bool:
     return all(change.path[0] == RELEASE for change in differs.fields)
 
 
-def _release(base: Change) -> Change:
+def _release(base: Change, record: ResourceRecord) -> Change:
+    if record.rolled_back_to(base.published):
+        return replace(base, action=Action.RELEASE, because="a rollback took it back")
     settled = {change.path for change in base.difference.fields} - {(RELEASE,), (RELEASE, CONTENT)}
     because = "" if settled else "what is saved is not what callers get"
     return replace(base, action=Action.RELEASE, because=because)

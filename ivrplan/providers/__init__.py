@@ -3,6 +3,7 @@
     contract.py   what a provider and a resource type are; plan and apply know nothing else of them
     gate.py       what has to hold before callers get a new version
     releasing.py  resource types with `release` blocks: what callers get, beside what is saved
+    versions.py   resource types whose vendor keeps the versions that callers got
     table.py      one line a provider
     http/         the one HTTP core: tokens, retries, request rate, redaction, errors
     hooks/        addresses that a vendor posts its events to, as resources: what is alike for all

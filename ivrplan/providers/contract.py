@@ -30,6 +30,7 @@ class Action(StrEnum):
     REPLACE = "replace"
     DELETE = "delete"
     RELEASE = "release"
+    ROLLBACK = "rollback"
     FORGET = "forget"
     NO_OP = "no-op"
 
@@ -94,6 +95,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Rollback:
+    """Where a rollback leads.
+
+    Attributes:
+        to: the id of the version whose content callers get again.
+        name: that version as people call it: its tag in quotes, or `version 2`.
+        over: the id of the version that callers get until then; when they get another one, nothing is done.
+        next: the id of the version that a further rollback takes; None where there is none.
+    """
+
+    to: str
+    name: str
+    over: str
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """All that the steps of one change need.
 
@@ -107,6 +125,7 @@ class Work:
         version: the token of the reading that the change builds on; empty for a create.
         live: the document of that reading, None for a create.
         gate: what has to hold before callers get it.
+        rollback: where a rollback leads. Its target is what callers get of it, `version` and what is saved stay.
     """
 
     address: str
@@ -116,6 +135,7 @@ class Work:
     version: str = ""
     live: Document | None = None
     gate: Gate = NO_GATE
+    rollback: Rollback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +184,7 @@ class ResourceType(Protocol):
         ...
 
     def steps(self, action: Action) -> tuple[StepKind, ...]:
-        """The steps of a change, in order. REPLACE, FORGET and NO_OP are never asked for."""
+        """The steps of a change, in order. REPLACE, ROLLBACK, FORGET and NO_OP are never asked for."""
         ...
 
     async def versions(self, client: Any, ids: Collection[str]) -> Mapping[str, tuple[str, str | None]]:

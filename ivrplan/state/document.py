@@ -25,6 +25,21 @@ def successor_address(address: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class RollbackPoint:
+    """Where a rollback of a resource leads.
+
+    Attributes:
+        of: the published version that it is known for. While callers get another one, nothing is known.
+        version: the version that a rollback takes; None where there is none.
+        rolled_back: whether `of` was put before callers by a rollback, and not because it is what was saved.
+    """
+
+    of: str
+    version: str | None
+    rolled_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceRecord:
     """One resource that we manage.
 
@@ -40,6 +55,7 @@ class ResourceRecord:
             not been completed (the next plan then compares with what the vendor has alone).
         attributes: what expressions can read of it.
         dependencies: addresses of the resources that it needs, for the order of deletion.
+        rollback: where a rollback leads; None where none of our applies has published it over another version.
     """
 
     address: str
@@ -52,6 +68,12 @@ class ResourceRecord:
     published: str | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
     dependencies: tuple[str, ...] = ()
+    rollback: RollbackPoint | None = None
+
+    def rolled_back_to(self, published: str | None) -> bool:
+        """Whether this published version is not what is saved because somebody rolled back by us."""
+        point = self.rollback
+        return point is not None and point.rolled_back and point.of == published
 
 
 @dataclass(frozen=True, slots=True)

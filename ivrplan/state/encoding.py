@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ivrplan.language.plain import from_json, to_json
-from ivrplan.state.document import FORMAT_VERSION, OutputRecord, ResourceRecord, State
+from ivrplan.state.document import FORMAT_VERSION, OutputRecord, ResourceRecord, RollbackPoint, State
 
 
 def state_to_json(state: State) -> dict[str, Any]:
@@ -60,7 +60,12 @@ def record_to_json(record: ResourceRecord) -> dict[str, Any]:
         "dependencies": list(record.dependencies),
         "document": to_json(record.document),
         "sent": to_json(record.sent),
+        **({} if record.rollback is None else {"rollback": _point_to_json(record.rollback)}),
     }
+
+
+def _point_to_json(point: RollbackPoint) -> dict[str, Any]:
+    return {"of": point.of, "version": point.version, "rolled_back": point.rolled_back}
 
 
 def record_from_json(data: Mapping[str, Any]) -> ResourceRecord:
@@ -80,7 +85,14 @@ def record_from_json(data: Mapping[str, Any]) -> ResourceRecord:
         dependencies=tuple(data["dependencies"]),
         document=from_json(data["document"]),
         sent=from_json(data["sent"]),
+        rollback=_point_from_json(data.get("rollback")),
     )
+
+
+def _point_from_json(data: Mapping[str, Any] | None) -> RollbackPoint | None:
+    if data is None:
+        return None
+    return RollbackPoint(data["of"], data["version"], rolled_back=data["rolled_back"])
 
 
 def output_to_json(output: OutputRecord) -> dict[str, Any]:

@@ -44,6 +44,9 @@ class ChangeBegan:
         target: the document that the vendor shall have, secrets masked; None where it is `sent`.
         removed: the parts that the vendor has and `target` has not.
         steps: the steps of the change; none in a journal of a version that did not write them.
+        published: the version that callers got when it was planned; None for none.
+        rollback: where a rollback leads (`to`, `name`, `over`, `next`), of which `target` is what callers shall get; None
+            for every other change.
     """
 
     address: str
@@ -57,6 +60,8 @@ class ChangeBegan:
     target: Document | None = None
     removed: tuple[Path, ...] = ()
     steps: tuple[str, ...] = ()
+    published: str | None = None
+    rollback: Mapping[str, str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

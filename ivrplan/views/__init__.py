@@ -28,5 +28,6 @@ graphs.py       the dependency graph as DOT, Mermaid and JSON
 imported.py     what import took into the state
 adoptions.py    what import --all wrote, and how far it is
 formats.py      what formatting changed
+versions.py     the versions of a resource
 states.py       state, resources and outputs for people and programs
 """

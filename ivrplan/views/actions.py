@@ -32,6 +32,13 @@ WORDS: Final[Mapping[Action, Words]] = {
     Action.REPLACE: Words("-/+", "destroy and then create anew", "must be replaced", "replacing", "replaced"),
     Action.DELETE: Words("-", "destroy", "will be destroyed", "destroying", "destroyed"),
     Action.RELEASE: Words("^", "release: callers get it", "will be released", "releasing", "released"),
+    Action.ROLLBACK: Words(
+        "<",
+        "roll back: callers get an earlier version",
+        "will be rolled back",
+        "rolling back",
+        "rolled back",
+    ),
     Action.FORGET: Words(
         ".",
         "forget: not managed any more",

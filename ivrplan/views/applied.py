@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from ivrplan.apply.execute import Outcome
 from ivrplan.plan.change import Mode, Plan
@@ -12,6 +13,10 @@ from ivrplan.views.diagnostics import diagnostics_to_json
 from ivrplan.views.palette import Palette
 from ivrplan.views.states import output_values, outputs_text
 from ivrplan.workflow.apply import Applied
+
+_OPERATIONS: Final[Mapping[Mode, str]] = MappingProxyType(
+    {Mode.DESTROY: "Destroy", Mode.ROLLBACK: "Rollback"}
+)
 
 
 def applied_text(applied: Applied, palette: Palette) -> str:
@@ -23,10 +28,10 @@ def applied_text(applied: Applied, palette: Palette) -> str:
 
 def _closing(applied: Applied, outcome: Outcome, palette: Palette) -> Iterator[str]:
     done, failed, skipped = len(outcome.finished), len(outcome.failed), len(outcome.skipped)
-    operation = "Destroy" if applied.plan.mode is Mode.DESTROY else "Apply"
+    operation = _OPERATIONS.get(applied.plan.mode, "Apply")
     if applied.successful:
         yield f"{palette.green(f'{operation} complete.')} {done} done{_rearranged(applied.plan)}."
-        if applied.state.outputs:
+        if applied.state.outputs and applied.plan.mode is not Mode.ROLLBACK:
             yield f"\nOutputs:\n\n{outputs_text(applied.state.outputs)}"
         return
     yield f"{palette.red(f'{operation} incomplete.')} {done} done, {failed} failed, {skipped} skipped{_rearranged(applied.plan)}."

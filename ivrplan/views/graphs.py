@@ -31,6 +31,7 @@ _PAINTS: Final[Mapping[Action, Paint]] = {
     Action.REPLACE: Paint("#ffe2cc", "#bc4c00"),
     Action.DELETE: Paint("#ffebe9", "#cf222e"),
     Action.RELEASE: Paint("#ddf4ff", "#0969da"),
+    Action.ROLLBACK: Paint("#fbefff", "#8250df"),
     Action.FORGET: Paint("#eaeef2", "#57606a"),
     Action.NO_OP: Paint("#ffffff", "#57606a"),
 }

@@ -62,7 +62,7 @@ class Palette:
                 return f"{self.red('-')}/{self.green('+')}"
             case "+/-":
                 return f"{self.green('+')}/{self.red('-')}"
-            case "^":
+            case "^" | "<":
                 return self.cyan(sign)
             case _:
                 return sign

@@ -7,6 +7,7 @@ absent, and marked in `after_unknown`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, Final, assert_never
 
 from ivrplan import __version__
@@ -62,6 +63,7 @@ def _ours(plan: Plan) -> dict[str, Any]:
             "release": counts.release,
             "import": counts.imported,
             "forget": counts.forgotten,
+            "rollback": counts.rolled_back,
         },
         "targets": list(plan.targets),
         "diagnostics": diagnostics_to_json(plan.diagnostics),
@@ -118,6 +120,7 @@ def _change(change: Change) -> dict[str, Any]:
             "dependencies": list(change.dependencies),
             **({"awaits": list(change.awaits)} if change.awaits else {}),
             **({"leads": dict(change.leads)} if change.leads else {}),
+            **({"rollback": asdict(change.rollback)} if change.rollback else {}),
             "warnings": list(change.warnings),
             **difference_to_json(change.difference),
         },
@@ -164,7 +167,7 @@ def _actions(change: Change) -> list[str]:
     match change.action:
         case Action.CREATE:
             return ["create"]
-        case Action.UPDATE | Action.RELEASE:
+        case Action.UPDATE | Action.RELEASE | Action.ROLLBACK:
             return ["update"]
         case Action.DELETE:
             return ["delete"]

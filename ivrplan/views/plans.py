@@ -18,7 +18,7 @@ from ivrplan.views.rows import Row, Style
 from ivrplan.views.text import columns, one_line, padded, plural
 from ivrplan.views.values import HIDDEN
 
-_LEGEND: Final = (SIGN, "+", "~", "-/+", CREATE_FIRST, "-", "^", ".")
+_LEGEND: Final = (SIGN, "+", "~", "-/+", CREATE_FIRST, "-", "^", "<", ".")
 
 
 class PlanView:
@@ -121,6 +121,7 @@ _NOTHING: Final[Mapping[Mode, str]] = {
     Mode.NORMAL: "What callers get is what the configuration says.",
     Mode.DESTROY: "There is nothing to destroy.",
     Mode.REFRESH_ONLY: "The vendors have what was applied last.",
+    Mode.ROLLBACK: "Callers get that version already.",
 }
 
 
@@ -130,6 +131,8 @@ def _paragraphs(*parts: str) -> str:
 
 def count_text(counts: Counts) -> str:
     """How much a plan does, in one sentence."""
+    if counts.rolled_back:
+        return f"{counts.rolled_back} to roll back."
     always = f"{counts.add} to add, {counts.change} to change, {counts.destroy} to destroy, {counts.release} to release"
     imported = f"{counts.imported} to import, " if counts.imported else ""
     forgotten = f", {counts.forgotten} to forget" if counts.forgotten else ""

@@ -63,7 +63,8 @@ def _said(
         case ChangeSkipped():
             return f"{palette.yellow('skipped')}, because {one_line(event.because)}"
         case Recovered():
-            return f"an interrupted apply was looked up at the vendor: it {one_line(event.finding)}"
+            what = "rollback" if event.action is Action.ROLLBACK else "apply"
+            return f"an interrupted {what} was looked up at the vendor: it {one_line(event.finding)}"
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -29,8 +29,10 @@ def tag_of(document: Document | None) -> str:
 
 
 def release_text(change: Change) -> str:
-    """How a change reaches callers: `release "prod-2026.11": create version, publish`."""
+    """How a change reaches callers: `release "prod-2026.11": create version, publish`, or `rollback to version 2: publish`."""
     steps = ", ".join(step.summary for step in change.steps if step.kind in RELEASING)
+    if change.rollback is not None:
+        return f"rollback to {change.rollback.name}: {steps}"
     return " ".join(filter(None, ("release", tag_of(change.after)))) + f": {steps}"
 
 

@@ -10,6 +10,8 @@
     adopting.py     write the configuration of a whole tenant; adoption.py is what came of it
     newfolder.py    new files that are there as a whole or not at all
     apply.py        make it so (destroy is an apply of a plan to destroy)
+    rollback.py     let callers get an earlier version again
+    versions.py     which versions a vendor keeps
     drift.py        what has somebody changed?
     listening/      the same, for a flow that a vendor says has changed
     audit.py        the record of what was changed: is it whole, and what does it say?

@@ -163,7 +163,8 @@ def _item(observation: Observation, kind: ResourceType) -> DriftItem:
         return _of(record, DriftClass.MISSING)
     differs = difference_from_record(kind, record, conceal(live.document, record.document, record.sent))
     state = DriftClass.CHANGED if differs else DriftClass.CLEAN
-    if not differs and kind.publishes and live.published != live.version:
+    behind = kind.publishes and live.published != live.version
+    if not differs and behind and not record.rolled_back_to(live.published):
         state = DriftClass.UNPUBLISHED
     return _of(record, state, live=live.version, difference=differs, warnings=live.warnings)
 

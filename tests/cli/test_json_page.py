@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +16,7 @@ from tests.cli.conftest import Command
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 MORE: Final = "..."
+OF_RELEASES: Final = frozenset({"rollback", "versions"})
 
 
 class Sample(NamedTuple):
@@ -66,13 +67,27 @@ def differences(sample: Any, printed: Any, path: str = "$") -> Iterator[str]:
 def test_the_samples_are_what_the_commands_print(project: Command) -> None:
     """In the order of the page: what comes before `apply` finds nothing deployed, the rest finds what it deployed."""
     project.monkeypatch.setenv("IVRPLAN_AUDIT_PATH", "audit.jsonl")
+    assert not _wrong(project, [one for one in samples() if one.words[0] not in OF_RELEASES])
+
+
+def test_the_samples_of_releases_are_what_the_commands_print(project: Command) -> None:
+    """The same flow, released as `one` and then as `two`."""
+    text = (project.folder / "main.ivr.hcl").read_text(encoding="utf-8")
+    block = "  flow = flow.main\n"
+    for tag in ("one", "two"):
+        project.write(text.replace(block, f'{block}  release {{ tag = "{tag}" }}\n'))
+        assert project("apply", "--auto-approve", "--var", f"say=This is {tag}.").code == 0
+    assert not _wrong(project, [one for one in samples() if one.words[0] in OF_RELEASES])
+
+
+def _wrong(project: Command, chosen: Iterable[Sample]) -> Mapping[str, list[str]]:
     wrong = {}
-    for sample in samples():
+    for sample in chosen:
         printed = list(documents(project(*sample.words).out))
         found = list(differences(sample.documents, printed))
         if found:
             wrong[shlex.join(sample.words)] = found
-    assert not wrong
+    return wrong
 
 
 def test_the_page_has_a_sample_of_every_command_that_writes_json() -> None:
@@ -82,6 +97,8 @@ def test_the_page_has_a_sample_of_every_command_that_writes_json() -> None:
         "fmt",
         "plan",
         "apply",
+        "rollback",
+        "versions",
         "drift",
         "import",
         "audit",

@@ -79,7 +79,7 @@ def _through(plan: Plan, folder: Path) -> Plan:
 async def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
     plan = await (await _world()).plan()
     actions = {change.action for change in plan.changes}
-    assert actions == set(Action)
+    assert actions == set(Action) - {Action.ROLLBACK}  # which no plan holds that can be saved
     again = _through(plan, tmp_path)
     assert replace(again, changes=(), outputs=()) == replace(plan, changes=(), outputs=())
     for mine, theirs in zip(again.changes, plan.changes, strict=True):

@@ -8,7 +8,6 @@ from typing import Final, assert_never
 
 from pydantic import BaseModel, ConfigDict
 
-from ivrplan.diagnostics import RejectedError, VendorAnswer, error
 from ivrplan.flow.fields import Text
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.value import DeployedFlow
@@ -16,18 +15,22 @@ from ivrplan.language.plain import Document, Path, same
 from ivrplan.language.values import Value
 from ivrplan.providers.contract import Action, Done, Live, Result, Step, StepKind, Summary, Work
 from ivrplan.providers.cxone import convert, steps
-from ivrplan.providers.cxone.api import PROFILE, CxoneApi
+from ivrplan.providers.cxone.api import CxoneApi
 from ivrplan.providers.cxone.limits import rules
 from ivrplan.providers.cxone.paging import together
+from ivrplan.providers.cxone.releases import rollback
 from ivrplan.providers.cxone.releases import steps as release_steps
 from ivrplan.providers.cxone.releases.api import VersionsApi
 from ivrplan.providers.cxone.releases.block import ReleaseBlock
 from ivrplan.providers.cxone.releases.content import release_part
+from ivrplan.providers.cxone.releases.failures import no_such_step
+from ivrplan.providers.cxone.releases.history import content_of_version, history_of
 from ivrplan.providers.cxone.releases.limits import rules as release_rules
 from ivrplan.providers.cxone.releases.reading import with_version
 from ivrplan.providers.cxone.releases.steps import Releasing
 from ivrplan.providers.cxone.settings import CxoneSettings
 from ivrplan.providers.releasing import RELEASE
+from ivrplan.providers.versions import History
 from ivrplan.rules.rule import Rule
 
 _STEPS: Final[Mapping[Action, tuple[StepKind, ...]]] = MappingProxyType(
@@ -62,6 +65,7 @@ class CxoneIvrFlow:
     name: str = "cxone_ivr_flow"
     config: type[BaseModel] = CxoneIvrFlowConfig
     publishes: bool = False
+    rollback_steps: tuple[StepKind, ...] = (StepKind.CREATE_VERSION, StepKind.PUBLISH)
 
     def desired(self, values: Mapping[str, Value]) -> Document:
         """The document that the configuration asks for. Unknown and sensitive values stay as they are."""
@@ -109,6 +113,14 @@ class CxoneIvrFlow:
         """The reading with the version that callers get."""
         return await with_version(VersionsApi(client.http), live)
 
+    async def history(self, client: CxoneApi, id: str) -> History:  # noqa: A002 - the domain's word
+        """The versions of a flow, newest first."""
+        return await history_of(VersionsApi(client.http), id)
+
+    async def content(self, client: CxoneApi, live: Live, version: str) -> Document | None:
+        """What callers get of a flow by one of its versions; None where it is gone."""
+        return await content_of_version(VersionsApi(client.http), live, version)
+
     async def versions(self, client: CxoneApi, ids: Collection[str]) -> Mapping[str, tuple[str, str | None]]:
         """The versions of these flows, a hundred a request; the gone are absent."""
         return {id_: (str(version), None) for id_, version in (await client.versions(ids)).items()}
@@ -133,6 +145,8 @@ class CxoneIvrFlow:
         Raises:
             ProviderError: the vendor refused, or gave no usable answer.
         """
+        if work.rollback is not None:
+            return await rollback.run(Releasing(client, work, done), work.rollback, step)
         match step.kind:
             case StepKind.REGISTER:
                 return await steps.register(client, step, work)
@@ -147,7 +161,7 @@ class CxoneIvrFlow:
             case StepKind.PUBLISH:
                 return await release_steps.publish(Releasing(client, work, done))
             case StepKind.AWAIT_VALIDATION | StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
-                raise _no_such_step(step, work)
+                raise no_such_step(step, work)
             case _:
                 assert_never(step.kind)
 
@@ -171,14 +185,6 @@ class CxoneIvrFlow:
             case StepKind.PUBLISH:
                 return await release_steps.find_published(Releasing(client, work, done))
             case StepKind.AWAIT_VALIDATION | StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
-                raise _no_such_step(step, work)
+                raise no_such_step(step, work)
             case _:
                 assert_never(step.kind)
-
-
-def _no_such_step(step: Step, work: Work) -> RejectedError:
-    detail = f'A cxone_ivr_flow has no step "{step.kind.value}".'
-    return RejectedError(
-        error("No such step", detail, address=work.address),
-        answer=VendorAnswer(PROFILE.title, step.kind.value),
-    )

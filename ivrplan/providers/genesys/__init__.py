@@ -5,6 +5,8 @@
     flows.py      the resource type `genesys_flow`
     webhooks.py   the resource type `genesys_webhook`
     steps.py      the steps of a change to one, run and found again
+    history.py    the versions of a flow, and what callers get by one of them
+    rollback.py   putting an earlier version before callers again
     doing.py      a change while its steps run
     failures.py   what can go wrong with it, in words
     api.py        its endpoints, and what each answers

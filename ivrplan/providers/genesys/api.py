@@ -88,6 +88,11 @@ class VersionReply(_Reply):
     """A version without its content."""
 
     id: str = Field(min_length=1)
+    versionNumber: int | None = None  # noqa: N815 - the vendor's names
+    status: str | None = None
+    dateCreated: str | int | None = None  # noqa: N815
+    createdBy: Reference | None = None  # noqa: N815
+    createdByClient: Reference | None = None  # noqa: N815
     validation: Validation | None = None
 
     @property
@@ -100,6 +105,7 @@ class VersionPage(_Reply):
     """A page of versions, newest first."""
 
     entities: tuple[VersionReply, ...]
+    pageCount: int = 1  # noqa: N815 - the vendor's name
 
 
 class ContentReply(WireContent, VersionReply):
@@ -167,6 +173,19 @@ class GenesysApi:
         except NotFoundError:
             return None
         return next(iter(answer.read(VersionPage).entities), None)
+
+    async def versions(self, flow: str, about: str = "") -> AsyncGenerator[VersionReply, None]:
+        """`GET /api/v2/flows/{id}/versions`: all versions, newest first, page by page."""
+        number, last = 1, 1
+        while number <= last:
+            params = {"pageNumber": number, "pageSize": _PAGE_SIZE}
+            path = fill(_VERSIONS, flow=flow)
+            page = (await self.client.request(LIST_VERSIONS, path, params=params, about=about)).read(
+                VersionPage
+            )
+            for version in page.entities:
+                yield version
+            number, last = number + 1, page.pageCount
 
     async def validation(self, flow: str, version: str, about: str) -> VersionReply:
         """`GET /api/v2/flows/{id}/versions/{version}`: how far its validation is."""

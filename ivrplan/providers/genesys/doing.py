@@ -48,6 +48,11 @@ class Doing:
 
     @property
     def version(self) -> str:
-        """The version that is validated and published: the one that this change made, else the one it starts from."""
+        """The version that is validated and published: the one that this change made, else the one it starts from.
+
+        A rollback says itself which one.
+        """
+        if self.work.rollback is not None:
+            return self.work.rollback.to
         made = self.done.get(StepKind.CREATE_VERSION)
         return self.work.version if made is None else made.data[VERSION_ID]

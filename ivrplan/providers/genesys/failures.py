@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ivrplan.diagnostics import (
     ConflictError,
+    NotFoundError,
     ProviderError,
     RejectedError,
     UnavailableError,
@@ -50,6 +51,39 @@ def moved(doing: Doing, what: str, operation: str, found: str) -> ProviderError:
             address=doing.work.address,
         ),
         answer=VendorAnswer(TITLE, operation),
+    )
+
+
+def replaced(doing: Doing, before: str, now: str | None) -> ProviderError:
+    """The error for a rollback of which callers do not get any more what they got when it was planned.
+
+    Args:
+        doing: the rollback.
+        before: the version that callers got then.
+        now: the version that they get now; None for none.
+    """
+    live = "no version" if now is None else f"version {now}"
+    return ConflictError(
+        error(
+            "Another version is live",
+            f"When the rollback of flow {doing.flow} at {TITLE} was planned, callers got version {before}. Now they get "
+            f"{live}. Nothing was done.",
+            hint="Look at `ivrplan versions`, and roll back again if that is still what you want.",
+            address=doing.work.address,
+        ),
+        answer=VendorAnswer(TITLE, PUBLISH_VERSION.name),
+    )
+
+
+def gone(doing: Doing) -> ProviderError:
+    """The error for a flow that somebody has deleted."""
+    return NotFoundError(
+        error(
+            "Object vanished",
+            f"{TITLE} does not have flow {doing.flow} any more.",
+            address=doing.work.address,
+        ),
+        answer=VendorAnswer(TITLE, PUBLISH_VERSION.name, 404),
     )
 
 

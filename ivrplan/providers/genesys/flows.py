@@ -20,9 +20,12 @@ from ivrplan.providers.contract import Action, Done, Live, Result, Step, StepKin
 from ivrplan.providers.genesys.api import FlowReply, GenesysApi
 from ivrplan.providers.genesys.convert import document_of, empty_document, flow_of, from_wire
 from ivrplan.providers.genesys.doing import Doing, Patience
+from ivrplan.providers.genesys.history import content_of_version, history_of
 from ivrplan.providers.genesys.limits import rules
+from ivrplan.providers.genesys.rollback import roll_back
 from ivrplan.providers.genesys.settings import GenesysSettings
 from ivrplan.providers.genesys.steps import find, run
+from ivrplan.providers.versions import History
 from ivrplan.rules.rule import Rule
 
 _T = TypeVar("_T")
@@ -73,6 +76,7 @@ class GenesysFlow:
     name: str = "genesys_flow"
     config: type[BaseModel] = GenesysFlowConfig
     publishes: bool = True
+    rollback_steps: tuple[StepKind, ...] = (StepKind.PUBLISH,)
 
     def desired(self, values: Mapping[str, Value]) -> Document:
         """The document that the configuration asks for. Unknown and sensitive values stay as they are."""
@@ -101,6 +105,14 @@ class GenesysFlow:
     def steps(self, action: Action) -> tuple[StepKind, ...]:
         """The steps of a change, in order."""
         return _STEPS[action]
+
+    async def history(self, client: GenesysClient, id: str) -> History:  # noqa: A002 - the domain's word
+        """The versions of a flow, newest first."""
+        return await history_of(client.api, id)
+
+    async def content(self, client: GenesysClient, live: Live, version: str) -> Document | None:
+        """What callers get of a flow by one of its versions; None where it is gone."""
+        return await content_of_version(client.api, live, version)
 
     async def versions(
         self, client: GenesysClient, ids: Collection[str]
@@ -139,7 +151,10 @@ class GenesysFlow:
         Raises:
             ProviderError: the vendor refused, or gave no usable answer.
         """
-        return await run(Doing(client.api, client.patience, work, done), step)
+        doing = Doing(client.api, client.patience, work, done)
+        return (
+            await run(doing, step) if work.rollback is None else await roll_back(doing, work.rollback, step)
+        )
 
     async def find(self, client: GenesysClient, step: Step, work: Work, done: Done) -> Result | None:
         """After a crash: the step's result if it happened, None if it did not.

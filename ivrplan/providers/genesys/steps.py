@@ -46,7 +46,7 @@ async def run(doing: Doing, step: Step) -> Result:
         case StepKind.AWAIT_VALIDATION:
             return await _await_validation(doing)
         case StepKind.PUBLISH:
-            return await _publish(doing)
+            return await publish(doing)
         case StepKind.DELETE:
             return await _delete(doing)
         case StepKind.CONFIGURE | StepKind.SIMULATE | StepKind.CREATE_JOB | StepKind.AWAIT_JOB:
@@ -205,7 +205,12 @@ async def _find_validated(doing: Doing) -> Result | None:
     return Result(doing.flow, doing.version) if version.verdict == PASSED else None
 
 
-async def _publish(doing: Doing) -> Result:
+async def publish(doing: Doing) -> Result:
+    """Publish the version, and wait until callers get it.
+
+    Raises:
+        ProviderError: the vendor refused, or gave no usable answer.
+    """
     try:
         return await _order(doing)
     except ConflictError:

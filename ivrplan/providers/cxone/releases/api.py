@@ -49,6 +49,7 @@ class _Metadata(_Shape):
     activationPriority: int = 0  # noqa: N815
     timestamp: str = ""
     createdBy: str = ""  # noqa: N815
+    rollbackPoint: str | None = None  # noqa: N815
 
 
 class _Tags(_Shape):
@@ -69,6 +70,12 @@ class Entry(_Shape):
     id: str = Field(min_length=1)
     status: str
     metadata: _Metadata = _Metadata()
+    versionTags: _Tags = _Tags()  # noqa: N815 - the vendor's name
+
+    @property
+    def previous(self) -> str | None:
+        """The version that was active before it, as it was registered."""
+        return self.versionTags.rollbackReference or self.metadata.rollbackPoint
 
     @property
     def tag(self) -> str:
@@ -103,7 +110,6 @@ class _Edge(_Shape):
 
 
 class _Version(Entry):
-    versionTags: _Tags = _Tags()  # noqa: N815 - the vendor's name
     elements: list[_Element]
     edges: list[_Edge]
     timeouts: _Timeouts = _Timeouts()
@@ -184,8 +190,7 @@ class VersionsApi:
             "timeouts": timeouts_from(read.timeouts.model_dump()),
             "matrix": read.versionTags.releaseMatrix or {},
         }
-        previous = read.versionTags.rollbackReference
-        return Version(read, previous, content, release_part(settings, content), plain(answer.body))
+        return Version(read, read.previous, content, release_part(settings, content), plain(answer.body))
 
     async def create(self, flow_id: str, body: Mapping[str, Any], key: str, about: str) -> str:
         """Register a version: its id.

@@ -15,7 +15,7 @@ from ivrplan.diagnostics import (
     VendorAnswer,
     error,
 )
-from ivrplan.providers.contract import Work
+from ivrplan.providers.contract import Step, Work
 from ivrplan.providers.cxone.releases.api import PENDING, PUBLISH, READ, SIMULATE, Entry, Version
 
 VENDOR: Final = "NICE CXone"
@@ -82,3 +82,25 @@ def nothing_to_restore(work: Work, version: str) -> NotFoundError:
         address=work.address,
     )
     return NotFoundError(diagnostic, answer=VendorAnswer(VENDOR, READ.name, 404))
+
+
+def moved(work: Work, before: str, live: Entry | None) -> ConflictError:
+    """Callers do not get any more what they got when a rollback was planned."""
+    now = "no version" if live is None else f"version {live}"
+    diagnostic = error(
+        "Another version is live",
+        f"When the rollback of {work.address} was planned, callers got version {before}. Now they get {now}. Nothing more "
+        "was done.",
+        hint="Look at `ivrplan versions`, and roll back again if that is still what you want.",
+        address=work.address,
+    )
+    return ConflictError(diagnostic, answer=VendorAnswer(VENDOR, PUBLISH.name))
+
+
+def no_such_step(step: Step, work: Work) -> RejectedError:
+    """A step that this resource type never asks for."""
+    detail = f'A cxone_ivr_flow has no step "{step.kind.value}" in what is to be done with it.'
+    return RejectedError(
+        error("No such step", detail, address=work.address),
+        answer=VendorAnswer(VENDOR, step.kind.value),
+    )
