@@ -1,4 +1,4 @@
-"""IVR116: a variable gets values that nothing uses."""
+"""IVR116: a request saves a variable that nothing uses."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from ivrplan.diagnostics import Severity
 from ivrplan.flow.graph import leading_to
 from ivrplan.flow.nodes import (
     Agent,
-    AnyNode,
     Callback,
-    Collect,
     Custom,
     Decision,
     Embed,
@@ -33,26 +31,25 @@ _WORD: Final = re.compile(r"\w+")
 
 
 def check(subject: Subject) -> Iterator[Hit]:
-    """Every variable that no decision and no text asks for, in calls that end without anybody who gets them."""
+    """Every saved variable that no decision and no text asks for, in calls that end without anybody who gets it.
+
+    What is set or collected is left alone: before a call ends, that is done for a vendor's reports.
+    """
     graph = subject.graph
-    unread = graph.writers.keys() - {node.variable for node in graph.of(Decision)}
-    if not unread or graph.texts.has_hidden:
+    read = {node.variable for node in graph.of(Decision)}
+    saving = [(node, name) for node in graph.of(Request) for name in node.save if name not in read]
+    if not saving or graph.texts.has_hidden:
         return
     taken_along = leading_to(graph, lambda node: type(node) in _TAKING_ALONG)
-    ending = {
-        name: nodes
-        for name, nodes in graph.writers.items()
-        if name in unread and all(node.name not in taken_along for node in nodes)
-    }
-    named = _named(graph.texts.shown) if ending else frozenset()
-    for variable, nodes in ending.items():
-        if not named.issuperset(_WORD.findall(variable)):
+    named = _named(graph.texts.shown)
+    for node, variable in saving:
+        if node.name not in taken_along and not named.issuperset(_WORD.findall(variable)):
             yield Hit(
-                f'In flow "{subject.flow.name}", {nodes[0].kind} "{nodes[0].name}" gives the variable "{variable}" a '
-                "value, but nothing uses it until the call ends.",
-                node=nodes[0].name,
-                attribute=_attribute(nodes[0]),
-                path=graph.path_to(nodes[0].name),
+                f'In flow "{subject.flow.name}", request "{node.name}" saves the variable "{variable}", but nothing uses '
+                "it until the call ends.",
+                node=node.name,
+                attribute="save",
+                path=graph.path_to(node.name),
             )
 
 
@@ -65,16 +62,6 @@ def _named(texts: Iterable[Text]) -> frozenset[str]:
     )
 
 
-def _attribute(node: AnyNode) -> str:
-    match node:
-        case Collect():
-            return "variable"
-        case Request():
-            return "save"
-        case _:
-            return "values"
-
-
 RULE: Final = Rule(
     id="IVR116",
     name="unused-variable",
@@ -82,8 +69,8 @@ RULE: Final = Rule(
     severity=Severity.NOTE,
     summary="Variable that nothing uses",
     why=(
-        "Callers type digits for nothing, or another system is asked for nothing; or the variable is used under another "
-        "name, and that decision finds no value."
+        "Another system is asked for nothing, while the caller waits; or the variable is used under another name, and "
+        "finds no value there."
     ),
     mend="Use it, correct its name, or take it out.",
     check=check,
