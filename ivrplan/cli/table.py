@@ -17,6 +17,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "init": Entry("ivrplan.cli.commands.init", "Begin a project, or fetch its modules."),
     "fmt": Entry("ivrplan.cli.commands.fmt", "Rewrite files in the canonical style."),
     "validate": Entry("ivrplan.cli.commands.validate", "Check the configuration; nothing is sent."),
+    "lint": Entry("ivrplan.cli.commands.lint", "Tell what could be better about call flows."),
+    "explain": Entry("ivrplan.cli.commands.explain", "Tell what a rule is about."),
     "plan": Entry("ivrplan.cli.commands.plan", "Show what would change, node by node."),
     "apply": Entry("ivrplan.cli.commands.apply", "Make it so: plan, ask, apply. Or apply a saved plan."),
     "destroy": Entry("ivrplan.cli.commands.destroy", "Delete everything that is managed."),

@@ -131,6 +131,13 @@ class Flows:
         for name in self._configuration.flows if names is None else names:
             yield from self._check(self._configuration.flows[name])
 
+    @property
+    def ran(self) -> tuple[Rule, ...]:
+        """The rules that have run so far, ours and the vendors', by their ids."""
+        theirs = (rule for rules in self._limits.values() for rule in rules)
+        found = {rule.id: rule for rule in (*self._rules, *self._upkeep, *theirs)}
+        return tuple(found[number] for number in sorted(found))
+
     def _check(self, block: FlowBlock) -> Iterator[Checked]:
         reports = [Checked(block, self._parts.own(block))]
         # A flow that is broken for every vendor is not held against their limits: they would say the same again.

@@ -20,6 +20,8 @@ actions.py      words and signs for what is done
 titles.py       the heads of resources' blocks
 snippets.py     source lines with a caret
 diagnostics.py  problems with their source lines
+lints/          what linting found, in many forms
+explanations.py rules explained
 progress.py     an apply while it runs
 audits.py       audit logs for people and programs
 drifts.py       drift for people and programs

@@ -14,8 +14,8 @@ from ivrplan.views.snippets import snippet
 from ivrplan.views.text import one_line, printable
 
 WIDTH: Final = 100
-_RULE: Final = re.compile(r"IVR[1-5]\d\d")
-"""Rules with a page of their own under `docs/rules`. Limits (IVR6..) are told on the pages of their vendors."""
+_RULE: Final = re.compile(r"IVR\d\d\d")
+"""Rules: all of them can be explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class DiagnosticView:
             yield ""
             yield from self._labelled("help:", diagnostic.hint)
         if _RULE.fullmatch(diagnostic.code):
-            yield from self._labelled("more:", f"docs/rules/{diagnostic.code}.md")
+            yield from self._labelled("more:", f"ivrplan explain {diagnostic.code}")
 
     def _where(self, diagnostic: Diagnostic) -> Iterator[str]:
         if diagnostic.range is not None:

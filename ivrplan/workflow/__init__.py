@@ -4,6 +4,8 @@
     install.py      the modules that it calls, fetched as the lock file pins them
     init.py         begin a project; scaffold/ has its first files
     validate.py     is the configuration sound?
+    lint.py         what could be better about flows?
+    explain.py      what is a rule about?
     plan.py         what would change?
     generate.py     the same, with the configuration of what is imported written first
     importing.py    manage one object that the vendor has already

@@ -84,7 +84,7 @@ def open_simulation(request: LoadRequest, address: str) -> Simulation:
     """
     configuration = open_project(request).configuration
     name = find_flow(configuration, address)
-    return Simulation(_address(name), configuration.flows[name], configuration.sources)
+    return Simulation(flow_address(name), configuration.flows[name], configuration.sources)
 
 
 def find_flow(configuration: Configuration, address: str) -> str:
@@ -99,7 +99,7 @@ def find_flow(configuration: Configuration, address: str) -> str:
     """
     if address in configuration.resources and (deployed := configuration.resources[address].flow_name):
         return deployed
-    known = {_address(name): name for name in configuration.flows}
+    known = {flow_address(name): name for name in configuration.flows}
     if address in known or address in configuration.flows:
         return known.get(address, address)
     named = ", ".join(known) or "none"
@@ -113,7 +113,7 @@ def find_flow(configuration: Configuration, address: str) -> str:
     )
 
 
-def _address(name: str) -> str:
+def flow_address(name: str) -> str:
     """`module.hours.main`, as flows are called inside, is `module.hours.flow.main` for people."""
     module, dot, label = name.rpartition(".")
     return f"{module}{dot}{_FLOW}{label}"

@@ -94,6 +94,8 @@ def test_the_page_has_a_sample_of_every_command_that_writes_json() -> None:
     named = {sample.words[0] for sample in samples()}
     assert named == {
         "validate",
+        "lint",
+        "explain",
         "fmt",
         "plan",
         "apply",

@@ -52,7 +52,7 @@ def test_a_whole_diagnostic() -> None:
             | ^^^^^
 
           help: Did you mean "sales"?
-          more: docs/rules/IVR101.md
+          more: ivrplan explain IVR101
     """)
 
 
