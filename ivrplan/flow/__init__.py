@@ -24,8 +24,9 @@
     simulation/  a call through a flow, offline
     covering/    a small set of calls that together take every edge
     coverage.py  which nodes and edges calls have passed
+    drawing/     a flow as a drawing: what is drawn of it, and where everything stands on the sheet
 
-Enumerating paths and drawing get a file each beside these.
+Enumerating paths gets a file beside these.
 
 No vendor is known here: what a vendor cannot do and how it writes a flow down belong to its provider. How a flow is
 written in a configuration is config's concern; whether it is a good flow is for rules to say.

@@ -27,6 +27,8 @@ audits.py       audit logs for people and programs
 drifts.py       drift for people and programs
 hearings.py     what came of vendors' events
 graphs.py       the dependency graph as DOT, Mermaid and JSON
+quoting.py      texts as DOT and Mermaid write them
+drawings/       call flows as SVG, DOT and Mermaid
 imported.py     what import took into the state
 adoptions.py    what import --all wrote, and how far it is
 formats.py      what formatting changed

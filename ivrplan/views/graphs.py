@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, Final, NamedTuple
 
 from ivrplan.providers.contract import Action
 from ivrplan.views.actions import CREATE_FIRST, WORDS
-from ivrplan.views.text import printable
+from ivrplan.views.quoting import dot_label, dot_text, mermaid_text
 from ivrplan.workflow.graph import DependencyGraph, Edge, Kind, Link, Member
 
 FORMAT_VERSION: Final = "1.0"
 _STEP: Final = "  "
-_UNSAFE: Final = re.compile(r"[^\w .,:=()\[\]/+~^-]")
-"""What Mermaid could take for something else than text, wherever it stands in a label."""
 
 
 class Paint(NamedTuple):
@@ -82,17 +79,17 @@ def dot(graph: DependencyGraph) -> str:
 
 def _dot_folder(folder: Folder, way: tuple[str, ...], indent: str) -> Iterator[str]:
     for member in folder.members:
-        yield f"{indent}{_dot_text(member.name)} [{_dot_attributes(member)}]"
+        yield f"{indent}{dot_text(member.name)} [{_dot_attributes(member)}]"
     for step, inner in folder.folders.items():
         inside = (*way, step)
-        yield f"{indent}subgraph {_dot_text('cluster ' + '.'.join(inside))} {{"
-        yield f"{indent}{_STEP}label = {_dot_label(step)}"
+        yield f"{indent}subgraph {dot_text('cluster ' + '.'.join(inside))} {{"
+        yield f"{indent}{_STEP}label = {dot_label(step)}"
         yield from _dot_folder(inner, inside, indent + _STEP)
         yield f"{indent}}}"
 
 
 def _dot_attributes(member: Member) -> str:
-    attributes = [f"label = {_dot_label(_label(member))}"]
+    attributes = [f"label = {dot_label(_label(member))}"]
     if member.action is not None:
         paint = _PAINTS[member.action]
         attributes += ['style = "filled"', f'fillcolor = "{paint.fill}"', f'color = "{paint.stroke}"']
@@ -103,18 +100,7 @@ def _dot_attributes(member: Member) -> str:
 
 def _dot_edge(edge: Edge) -> str:
     dashed = ' [style = "dashed"]' if edge.link is Link.HANDOVER else ""
-    return f"{_dot_text(edge.source)} -> {_dot_text(edge.target)}{dashed}"
-
-
-def _dot_text(text: str) -> str:
-    """A name in quotes. Backslashes are doubled, so that none of them can hide the closing quote."""
-    inner = printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{inner}"'
-
-
-def _dot_label(text: str) -> str:
-    """A text in quotes that is shown as it is: Graphviz reads entities of HTML in labels."""
-    return _dot_text(text.replace("&", "&amp;"))
+    return f"{dot_text(edge.source)} -> {dot_text(edge.target)}{dashed}"
 
 
 # Mermaid
@@ -132,11 +118,11 @@ def _mermaid_folder(
     folder: Folder, ids: Mapping[str, str], numbers: Iterator[int], indent: str
 ) -> Iterator[str]:
     for member in folder.members:
-        text = _mermaid_text(_label(member))
+        text = mermaid_text(_label(member))
         plain = member.action is not None or member.kind is Kind.RESOURCE
         yield f"{indent}{ids[member.name]}[{text}]" if plain else f"{indent}{ids[member.name]}({text})"
     for step, inner in folder.folders.items():
-        yield f"{indent}subgraph m{next(numbers)}[{_mermaid_text(step)}]"
+        yield f"{indent}subgraph m{next(numbers)}[{mermaid_text(step)}]"
         yield from _mermaid_folder(inner, ids, numbers, indent + _STEP)
         yield f"{indent}end"
 
@@ -157,11 +143,6 @@ def _mermaid_classes(members: Iterable[Member], ids: Mapping[str, str]) -> Itera
             name = f"action_{action.name.lower()}"
             yield f"{_STEP}classDef {name} fill:{paint.fill},stroke:{paint.stroke},color:#000000"
             yield f"{_STEP}class {','.join(found[action])} {name}"
-
-
-def _mermaid_text(text: str) -> str:
-    """A text in quotes; what could be read as something else is written as the code of its character."""
-    return f'"{_UNSAFE.sub(lambda found: f"#{ord(found[0])};", printable(text))}"'
 
 
 # JSON

@@ -23,6 +23,8 @@
     inspect.py      what the state holds: resources, outputs
     console.py      what is the value of an expression?
     graph.py        what waits for what?
+    flows.py        which flow is meant?
+    draw.py         what does a flow look like?
     workspaces.py   which workspaces there are; a new one, and one less
 
 How results look is the concern of views; which options there are is cli's.
