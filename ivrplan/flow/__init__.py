@@ -18,6 +18,8 @@
     variables.py what gives variables values, and where calls come without one
     loops.py     loops as exact node sequences (on components.py, the search for them)
     depth.py     the longest way through
+    routes.py    the ways that ask least of callers; what a call comes to before they are asked anything
+    announced.py which keys a prompt tells callers to press (with phrases.py, the words of several languages)
     diff.py      what differs between two flows, node by node (with renames.py and content.py, which find and compare)
     differences.py  the closed set of what can differ
     patch.py     a flow and a difference -> the other flow

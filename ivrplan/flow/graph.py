@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
+from ivrplan.flow.announced import Announcement, announced
 from ivrplan.flow.components import strongly_connected
 from ivrplan.flow.flow import Flow
-from ivrplan.flow.nodes import AnyNode, Collect, Custom, Decision, Embed, Node, Request, Set
+from ivrplan.flow.nodes import AnyNode, Collect, Custom, Decision, Embed, Menu, Node, Request, Set
 from ivrplan.flow.outcome import DEFAULT
-from ivrplan.flow.path import LONG, NO_PATH, Edge, Path, Step
+from ivrplan.flow.path import NO_PATH, Edge, Path, Step, path_back
 from ivrplan.flow.texts import Texts
 from ivrplan.flow.variables import Lacks, Ways, constants_of, given_by
 
@@ -91,6 +92,11 @@ class CallGraph:
     def targets(self, name: str) -> list[str]:
         """The existing nodes that a node leads to."""
         return [edge.target for edge in self.successors[name]]
+
+    @cached_property
+    def announced(self) -> Mapping[str, tuple[Announcement, ...]]:
+        """Menu -> the keys that its text announces; menus whose text is not known are left out."""
+        return {menu.name: announced(menu.say) for menu in self.of(Menu) if isinstance(menu.say, str)}
 
     @cached_property
     def arrivals(self) -> Mapping[str, Edge | None]:
@@ -171,16 +177,7 @@ class CallGraph:
         """A shortest caller's path to a node, optionally left by an outcome. The middle of a long one is left out."""
         if name not in self.arrivals:
             return NO_PATH
-        steps = [Step(name, outcome)]
-        edge = self.arrivals[name]
-        while edge is not None and len(steps) < LONG - 1:
-            steps.append(Step(edge.source, edge.outcome))
-            edge = self.arrivals[edge.source]
-        omitted = 0
-        if edge is not None:
-            omitted = self.distances[edge.source]
-            steps.append(Step(self.flow.entry, DEFAULT if omitted else edge.outcome))
-        return Path(tuple(reversed(steps)), omitted)
+        return path_back(self.arrivals, self.distances, Step(name, outcome))
 
 
 def leading_to(graph: CallGraph, wanted: Callable[[AnyNode], bool]) -> frozenset[str]:

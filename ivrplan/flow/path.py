@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ivrplan.flow.outcome import DEFAULT
@@ -57,6 +58,26 @@ class Path(NamedTuple):
 
 NO_PATH: Final = Path()
 """Where no caller gets."""
+
+
+def path_back(last: Mapping[str, Edge | None], hops: Mapping[str, int], end: Step) -> Path:
+    """The way by which a search from the entry came to its last step. The middle of a long one is left out.
+
+    Args:
+        last: node -> the edge by which the search came to it; the entry is the first, without an edge.
+        hops: node -> how many edges it is from the entry.
+        end: the last step; the search came to its node.
+    """
+    steps = [end]
+    edge = last[end.node]
+    while edge is not None and len(steps) < LONG - 1:
+        steps.append(Step(edge.source, edge.outcome))
+        edge = last[edge.source]
+    if edge is None:
+        return Path(tuple(reversed(steps)))
+    omitted = hops[edge.source]
+    steps.append(Step(next(iter(last)), DEFAULT if omitted else edge.outcome))
+    return Path(tuple(reversed(steps)), omitted)
 
 
 def arrow(outcome: str) -> str:
