@@ -16,7 +16,6 @@ from ivrplan.flow.announced import Announcement, announced
 from ivrplan.flow.components import strongly_connected
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import AnyNode, Collect, Custom, Decision, Embed, Menu, Node, Request, Set
-from ivrplan.flow.outcome import DEFAULT
 from ivrplan.flow.path import NO_PATH, Edge, Path, Step, path_back
 from ivrplan.flow.texts import Texts
 from ivrplan.flow.variables import Lacks, Ways, constants_of, given_by

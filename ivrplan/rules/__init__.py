@@ -10,7 +10,7 @@
     report.py      the report -> diagnostics with their place in the sources
     limits.py      checks with numbers, for the rules that say what a vendor cannot do
     structure/     flows in which calls get lost (errors), or may (warnings)
-    practice/      flows that callers will not like (warnings)
+    practice/      flows that callers will not like (warnings, notes)
     security/      what should not be in a flow, or not in clear (warnings)
     upkeep/        suppressions that do not hold, or are not needed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -46,11 +46,37 @@ class RuleSettings:
 
     Attributes:
         max_choices: how many choices a menu may offer before callers lose track (IVR201).
+        max_menu_depth: how many menus deep a menu may lie, itself included (IVR202).
+        max_menus_to_person: how many menus callers may have to pass before they can speak to a person (IVR205).
+        max_decisions: how many menus, decisions and hours a flow may have (IVR209).
+        max_interactions: how many menus and inputs an end of the call may ask for (IVR210).
+        words_per_second: how fast texts are spoken (IVR301, IVR307).
+        max_menu_seconds: how long the text of a menu may take (IVR301).
+        max_message_seconds: how long any other text may take (IVR301).
+        max_opening_seconds: how long callers may be spoken to before they are asked anything (IVR307).
+        max_greeting_seconds: how long callers may be spoken to before they can choose a language (IVR307).
+        max_retries: how often a prompt may be repeated (IVR403).
+        min_timeout: how many seconds callers need at least before they press a key (IVR404).
+        max_timeout: how many seconds of silence a menu may wait (IVR404).
+        described_from: from how many nodes on a flow needs a description (IVR801).
         audio_hosts: the hosts that recordings may come from, as `cdn.example.com` or `*.example.com`; any where empty
             (IVR305).
     """
 
     max_choices: int = 5
+    max_menu_depth: int = 4
+    max_menus_to_person: int = 3
+    max_decisions: int = 15
+    max_interactions: int = 6
+    words_per_second: float = field(default=2.5, metadata={"minimum": 1})
+    max_menu_seconds: float = 10
+    max_message_seconds: float = 20
+    max_opening_seconds: float = 20
+    max_greeting_seconds: float = 8
+    max_retries: int = 3
+    min_timeout: float = 3
+    max_timeout: float = 10
+    described_from: int = 12
     audio_hosts: tuple[str, ...] = ()
 
 

@@ -15,7 +15,7 @@ CASES = [case for path in sorted(FOLDER.glob("IVR*.md")) for case in cases(path.
 
 HUNDREDS = {
     Group.STRUCTURE: "13",
-    Group.PRACTICE: "0234",
+    Group.PRACTICE: "02348",
     Group.LEGAL: "5",
     Group.VENDOR: "6",
     Group.SECURITY: "37",
