@@ -22,7 +22,7 @@ flow "reminder" {
     say     = "Your order is ready at our store. To be called about it, press 1. If that is all, you can hang up."
     timeout = 6
     retries = 1
-    on      = { "1" = "later", timeout = "goodbye", invalid = "goodbye" }
+    on      = { "1" = "later", timeout = "goodbye", invalid = "later" }
   }
 
   callback "later" {

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from ivrplan.config.configuration import Configuration, FlowBlock
-from ivrplan.config.expectations import FlowTest
 from ivrplan.diagnostics import ConfigurationError
 from ivrplan.flow.path import Edge
-from ivrplan.flow.simulation.script import Script
-from ivrplan.flow.simulation.simulate import simulate
-from ivrplan.flow.simulation.walk import Walk
 from ivrplan.rules.choice import Choice, choose
 from ivrplan.rules.rule import Profile
 from ivrplan.rules.run import check_flow
 from ivrplan.rules.table import RULES
 from ivrplan.workflow.format import FormatRequest, format_files
 from ivrplan.workflow.validate import validate
+from tests.modules.calls import failures, walk
 from tests.modules.library import BASIC, LIBRARY, MODULES, REFERENCE, VALUES, loaded, named, request
 from tests.modules.readme import page
 
@@ -152,31 +148,6 @@ def test_every_refusal_is_tried(module: Path) -> None:
     tried = {refusal(case) for case in CASES if case.parent.name == module.name}
 
     assert {text.replace('\\"', '"') for text in written} - tried == set()
-
-
-def failures(configuration: Configuration) -> Iterator[str]:
-    """The tests that a call does not go as, each with what it did."""
-    for test in configuration.tests.values():
-        call = walk(configuration, test)
-        if not call.terminal or call.unused or not as_expected(test, call):
-            yield f"{test.name}: {' -> '.join(call.path)}, {call.end}"
-
-
-def as_expected(test: FlowTest, call: Walk) -> bool:
-    expect = test.expect
-    most = expect.max_keypresses
-    return (
-        expect.path in {None, call.path}
-        and expect.terminal in {"", call.terminal}
-        and expect.prompts in {None, call.prompts}
-        and (most is None or call.keypresses <= most)
-    )
-
-
-def walk(configuration: Configuration, test: FlowTest) -> Walk:
-    clock = datetime.fromisoformat(test.clock) if test.clock else None
-    script = Script(test.inputs, {name: str(value) for name, value in test.variables.items()}, clock)
-    return simulate(configuration.flows[test.flow].composed, script)
 
 
 def edges_of(block: FlowBlock) -> Iterator[Edge]:
