@@ -34,11 +34,6 @@ flow "outbound_disclosure" {
     next   = "{{ local.then }}"
   }
 
-  allow "IVR116" {
-    node   = "remember"
-    reason = "Whoever keeps the do-not-call list reads it from the finished call."
-  }
-
   {% endif %}
   {% if var.opt_out_url is not none %}
   request "list" {
