@@ -29,8 +29,8 @@ variable "opt_out_key" {
   description = "The key that opts out."
 
   validation {
-    condition     = can(regex("^[0-9]$", var.opt_out_key))
-    error_message = "The key that opts out is one digit, in quotes."
+    condition     = can(regex("^[1-9]$", var.opt_out_key))
+    error_message = "The key that opts out is a digit from 1 to 9, in quotes: people press 0 to talk to somebody."
   }
 }
 
