@@ -24,7 +24,7 @@ from ivrplan.language.values import Sensitive, Value, contains_unknown
 from ivrplan.plan.change import Mode
 from ivrplan.plan.decide import Decision, Wanted, update
 from ivrplan.plan.documents import conceal, covers
-from ivrplan.plan.refresh import READS_AT_ONCE
+from ivrplan.plan.refresh import READS_AT_ONCE, once
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Action, Live, ResourceType
 from ivrplan.state.document import ResourceRecord, State
@@ -97,11 +97,12 @@ async def find(
     problems.raise_if_failed(PlanError)
     gate = asyncio.Semaphore(READS_AT_ONCE)
     seen = await asyncio.gather(*(_look(one, gate) for one in asked))
-    unread = [each for each in seen if isinstance(each, IvrplanError)]
-    if unread:
-        raise IvrplanError(*dict.fromkeys(one for each in unread for one in each.diagnostics))
+    answers = list(zip(asked, seen, strict=True))
+    unread = once([(str(one.block.address), each) for one, each in answers if isinstance(each, IvrplanError)])
+    if unread is not None:
+        raise unread
     found: list[tuple[Asked, Live]] = []
-    for one, result in zip(asked, seen, strict=True):
+    for one, result in answers:
         if isinstance(result, Live):
             found.append((one, result))
         elif isinstance(result, Diagnostic):

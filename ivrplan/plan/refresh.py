@@ -113,14 +113,20 @@ def _as_recorded(record: ResourceRecord) -> Live:
 
 
 def failures(observations: Collection[Observation]) -> IvrplanError | None:
-    """One error with everything that could not be read; None when all was read.
+    """One error with everything that could not be read; None when all was read."""
+    return once([(each.record.address, each.failure) for each in observations if each.failure])
 
-    What keeps many from being read is told once, with the first of them.
+
+def once(unread: Collection[tuple[str, IvrplanError]]) -> IvrplanError | None:
+    """One error of many; None when there is none. What keeps many from being read is told with the first of them.
+
+    Args:
+        unread: addresses, each with why its object could not be read.
     """
     concerned: defaultdict[Diagnostic, list[str]] = defaultdict(list)
-    for each in observations:
-        for diagnostic in each.failure.diagnostics if each.failure else ():
-            concerned[diagnostic].append(each.record.address)
+    for address, failure in unread:
+        for diagnostic in failure.diagnostics:
+            concerned[diagnostic].append(address)
     told = [_about(diagnostic, addresses) for diagnostic, addresses in concerned.items()]
     return IvrplanError(*told) if told else None
 

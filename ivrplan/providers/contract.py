@@ -166,6 +166,8 @@ class ResourceType(Protocol):
     """What its block may say. Attributes may hold unknown and sensitive values."""
     publishes: bool
     """Whether saving and publishing are two facts for this type."""
+    computed: frozenset[str]
+    """The attributes of a reading that only the vendor can tell: unknown until it has."""
 
     def desired(self, values: Mapping[str, Value]) -> Document:
         """The document that the configuration asks for. Unknown and sensitive values stay as they are."""

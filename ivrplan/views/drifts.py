@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ivrplan.views.diagnostics import DiagnosticView
+from ivrplan.views.diagnostics import DiagnosticView, diagnostics_to_json
 from ivrplan.views.differences import DifferenceRows
 from ivrplan.views.palette import Palette
 from ivrplan.views.planjson import difference_to_json
@@ -94,6 +94,7 @@ def drift_to_json(drift: Drift) -> dict[str, Any]:
         "complete": not drift.unread,
         "summary": {"managed": managed, **counts},
         "items": [_item_to_json(item) for item in drift.items],
+        "diagnostics": diagnostics_to_json(drift.warnings),
     }
 
 

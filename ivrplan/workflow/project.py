@@ -96,7 +96,10 @@ def schemas(providers: Mapping[str, Provider]) -> Schemas:
         providers={name: provider.config for name, provider in providers.items()},
         resources={
             name: ResourceSchema(
-                kind.config, provider.name, flow="flow" if "flow" in kind.config.model_fields else ""
+                kind.config,
+                provider.name,
+                kind.computed,
+                flow="flow" if "flow" in kind.config.model_fields else "",
             )
             for provider in providers.values()
             for name, kind in provider.types.items()

@@ -147,6 +147,7 @@ class FakeType:
     """One resource type of the vendor in memory."""
 
     config: type[BaseModel] = Attributes
+    computed: frozenset[str] = frozenset({"id", "version"})
 
     def __init__(self, name: str, *, publishes: bool) -> None:
         self.name = name

@@ -26,10 +26,10 @@ def command(*, targets: tuple[str, ...], unmanaged: bool, exit_zero: bool) -> No
     """
     told = session()
     found = run(told, lambda: drift(DriftRequest(told.request(), targets, unmanaged, waits(told))))
-    told.report(found.warnings)
     if told.as_json:
         told.emit(drift_to_json(found))
     else:
+        told.report(found.warnings)
         told.say(DriftView(told.palette, found.sources, told.width).whole(found))
     if found.unread:
         sys.exit(ERROR)

@@ -26,7 +26,7 @@ from ivrplan.providers.cxone.releases.content import release_part
 from ivrplan.providers.cxone.releases.failures import no_such_step
 from ivrplan.providers.cxone.releases.history import content_of_version, history_of
 from ivrplan.providers.cxone.releases.limits import rules as release_rules
-from ivrplan.providers.cxone.releases.reading import with_version
+from ivrplan.providers.cxone.releases.reading import UNRELEASED, with_version
 from ivrplan.providers.cxone.releases.steps import Releasing
 from ivrplan.providers.cxone.settings import CxoneSettings
 from ivrplan.providers.releasing import RELEASE
@@ -66,6 +66,7 @@ class CxoneIvrFlow:
     config: type[BaseModel] = CxoneIvrFlowConfig
     publishes: bool = False
     rollback_steps: tuple[StepKind, ...] = (StepKind.CREATE_VERSION, StepKind.PUBLISH)
+    computed: frozenset[str] = frozenset({"id", "version", *UNRELEASED})
 
     def desired(self, values: Mapping[str, Value]) -> Document:
         """The document that the configuration asks for. Unknown and sensitive values stay as they are."""
@@ -131,7 +132,7 @@ class CxoneIvrFlow:
         name = None if flow is None else await client.name(id)
         if flow is None or name is None:
             return None
-        attributes: dict[str, Value] = {"id": id, "version": flow.version, "name": name}
+        attributes: dict[str, Value] = {"id": id, "version": flow.version, "name": name, **UNRELEASED}
         return Live(id, str(flow.version), flow.document(name), attributes=attributes)
 
     async def list(self, client: CxoneApi) -> AsyncIterator[Summary]:

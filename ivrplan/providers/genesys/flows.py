@@ -77,6 +77,7 @@ class GenesysFlow:
     config: type[BaseModel] = GenesysFlowConfig
     publishes: bool = True
     rollback_steps: tuple[StepKind, ...] = (StepKind.PUBLISH,)
+    computed: frozenset[str] = frozenset({"id", "version", "published_version"})
 
     def desired(self, values: Mapping[str, Value]) -> Document:
         """The document that the configuration asks for. Unknown and sensitive values stay as they are."""

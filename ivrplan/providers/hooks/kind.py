@@ -45,6 +45,7 @@ class HookKind:
         http: finds the HTTP core in the vendor's client.
         unseen: the parts that the vendor takes, but never shows.
         publishes: never: an object that is saved is in force.
+        computed: nothing is told of an object but its id.
     """
 
     name: str
@@ -53,6 +54,7 @@ class HookKind:
     http: Callable[[Any], ApiClient]
     unseen: frozenset[Path] = frozenset()
     publishes: bool = False
+    computed: frozenset[str] = frozenset({"id"})
 
     def desired(self, values: Mapping[str, Value]) -> Document:
         """The document that the configuration asks for. A secret is sensitive, however it was written."""

@@ -30,6 +30,7 @@ async def test_what_was_created_is_what_is_read(stage: Stage) -> None:
     assert covers(live.document, stage.desired())
     assert live.id in await stage.truth()
     assert live.attributes["id"] == live.id
+    assert live.attributes.keys() >= stage.type.computed
 
 
 async def test_the_last_result_tells_what_is_read(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from ivrplan.flow.nodes import Disconnect, Play
 from ivrplan.language.plain import Document
 from ivrplan.providers.contract import Action, Live, Step, StepKind, Work
 from ivrplan.providers.cxone.convert import to_document
+from ivrplan.providers.cxone.releases.reading import UNRELEASED
 
 BASE: Final = "https://acme.api.nice.incontact.com"
 ADDRESS: Final = "cxone_ivr_flow.main"
@@ -80,4 +81,5 @@ def step(kind: StepKind) -> Step:
 
 def live(version: int = 7) -> Live:
     """The sample flow as it is read."""
-    return Live("f1", str(version), TARGET, attributes={"id": "f1", "version": version, "name": "Main menu"})
+    told = {"id": "f1", "version": version, "name": "Main menu"}
+    return Live("f1", str(version), TARGET, attributes={**told, **UNRELEASED})

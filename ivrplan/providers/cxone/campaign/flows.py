@@ -54,6 +54,7 @@ class CxoneCampaignFlow:
     name: str = "cxone_campaign_flow"
     config: type[BaseModel] = CxoneCampaignFlowConfig
     publishes: bool = False
+    computed: frozenset[str] = frozenset({"id", "version"})
 
     def desired(self, values: Mapping[str, Value]) -> Document:
         """The document that the configuration asks for. Unknown and sensitive values stay as they are."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from ivrplan.language.values import Value
 from ivrplan.providers.contract import Live
 from ivrplan.providers.cxone.releases.api import ACTIVE, PENDING, VersionsApi
 from ivrplan.providers.releasing import RELEASE
+
+_LIVE: Final = "published_version"
+_BEFORE: Final = "rollback_version"
+UNRELEASED: Final[Mapping[str, None]] = MappingProxyType({_LIVE: None, _BEFORE: None})
+"""What is told of a flow whose versions are not looked at."""
 
 
 async def with_version(versions: VersionsApi, live: Live) -> Live:
@@ -20,8 +28,8 @@ async def with_version(versions: VersionsApi, live: Live) -> Live:
     active = next((entry.id for entry in entries if entry.status == ACTIVE), None)
     version = None if active is None else await versions.read(live.id, active)
     told: dict[str, Value] = {
-        "published_version": active,
-        "rollback_version": None if version is None else version.previous,
+        _LIVE: active,
+        _BEFORE: None if version is None else version.previous,
     }
     pending = tuple(f"Version {entry} waits at the vendor." for entry in entries if entry.status == PENDING)
     document = live.document if version is None else {**live.document, RELEASE: version.release}

@@ -30,7 +30,7 @@ async def try_all(versions: VersionsApi, work: Work, flow: str, version: str) ->
         except UnavailableError as failure:
             if failure.answer.status != 504:
                 raise
-            found.append(_failed(trial, work, "the simulation ran past the vendor's window"))
+            found.append(_failed(trial, work, f"the simulation ran past the vendor's window: {_words(failure)}"))
             continue
         found += [_failed(trial, work, problem) for problem in _problems(trial, call, names)]
     return found
@@ -60,6 +60,11 @@ def _failed(trial: Trial, work: Work, problem: str) -> Diagnostic:
         range=trial.range,
         address=work.address,
     )
+
+
+def _words(failure: UnavailableError) -> str:
+    """What the vendor was asked and answered, without the last stop."""
+    return " ".join(one.detail for one in failure.diagnostics).rstrip(".")
 
 
 def _shown(path: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """The whole fault matrix, type by type: faults x requests x outcome.
 
-    python -m tests.conformance.resource_types.faults [TYPE ...]
+    python -m tests.conformance.resource_types.faults [SUBJECT ...]
 
 A row is a fault, a column a command of a resource's life, and each sign one request of that command at which the fault
 strikes. Ends with status 1 if a cell is broken.
@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from tests.conformance.resource_types.faults.kinds import FAULTS
 from tests.conformance.resource_types.faults.life import SCENES
 from tests.conformance.resource_types.faults.matrix import Cell, Score, Verdict, cells, play, score
-from tests.conformance.resource_types.samples import SAMPLES
+from tests.conformance.resource_types.faults.subjects import SUBJECTS
 
 _BROKEN: Final = "X"
 _SIGNS: Final[Mapping[Verdict, str]] = {Verdict.HELD: ".", Verdict.AGAIN: "a"}
@@ -93,4 +93,4 @@ def main(types: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or sorted(SAMPLES)))
+    sys.exit(main(sys.argv[1:] or list(SUBJECTS)))

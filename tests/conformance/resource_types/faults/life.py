@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from ivrplan.providers.contract import Action
-from tests.conformance.resource_types.faults.rig import Ran, Rig
+from ivrplan.providers.releasing import RELEASE
+from tests.conformance.resource_types.faults.rig import NAME, Ran, Rig
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,21 @@ async def _gone(rig: Rig) -> None:
     """Somebody has deleted the object at the vendor."""
     await _created(rig)
     (id_,) = await rig.objects()
-    live = await rig.stage.read(id_)
+    read = await rig.stage.read(id_)
+    live = replace(read, document={**read.document, RELEASE: {}})  # so that it goes even if callers get it
     await rig.stage.apply(rig.stage.work(Action.DELETE, {}, live), plan="by hand")
+
+
+async def _made_by_hand(rig: Rig) -> None:
+    """Somebody has made at the vendor what the configuration imports, and wants otherwise."""
+    rig.write(rig.stage.calls.changed)
+    rig.take_over((await rig.stage.created(NAME)).id)
 
 
 SCENES: Final[Mapping[str, Scene]] = MappingProxyType(
     {
         "create": Scene(_new, Rig.apply),
+        "import": Scene(_made_by_hand, Rig.apply),
         "no-op": Scene(_created, Rig.plan, reads=True, changes=0),
         "update": Scene(_changed, Rig.apply),
         "drift": Scene(_edited, Rig.drift, reads=True, reaches=Rig.apply),

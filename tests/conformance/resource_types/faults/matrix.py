@@ -32,7 +32,7 @@ class Cell:
     """One cell of the matrix.
 
     Attributes:
-        type: the resource type.
+        type: one of the subjects.
         scene: which command of its life.
         nth: which request of the command, counted from 1.
         request: that request, without ids.
@@ -64,7 +64,7 @@ async def score(type_: str, scene: str, scratch: Path) -> Score:
     """Play a scene without a fault.
 
     Args:
-        type_: the resource type.
+        type_: one of the subjects.
         scene: its name.
         scratch: an empty folder, for this scene alone or with others.
     """
@@ -81,7 +81,7 @@ async def score(type_: str, scene: str, scratch: Path) -> Score:
 
 
 def cells(type_: str, scores: Mapping[str, Score]) -> Iterator[Cell]:
-    """Every cell of a resource type."""
+    """Every cell of a subject."""
     for scene, played in scores.items():
         for nth, request in enumerate(played.requests, 1):
             for fault in FAULTS:
@@ -180,9 +180,7 @@ async def _check_whole(here: Rig, scene: Scene, written: int) -> None:
 
 def _written(objects: Mapping[str, Any]) -> int:
     """How often the vendor has written the objects."""
-    return sum(
-        len(one["versions"]) if "versions" in one else one.get("version", 1) for one in objects.values()
-    )
+    return sum(one.get("version", 1) + len(one.get("versions", ())) for one in objects.values())
 
 
 def _folder(scratch: Path) -> Path:

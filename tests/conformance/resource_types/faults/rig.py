@@ -28,6 +28,7 @@ from ivrplan.workflow.apply import ApplyRequest, apply
 from ivrplan.workflow.drift import DriftRequest, drift
 from ivrplan.workflow.plan import PlanRequest, plan
 from tests.conformance.resource_types.faults.kinds import Fault
+from tests.conformance.resource_types.faults.subjects import SUBJECTS, Subject
 from tests.conformance.resource_types.faults.wire import Wire
 from tests.conformance.resource_types.samples import SAMPLES, Sample
 from tests.conformance.resource_types.stage import Stage
@@ -35,6 +36,7 @@ from tests.providers.http.fakes import FakeTime
 
 _HOST: Final = "http://sandbox.test"
 _STRANGER: Final = "Somebody else's"
+NAME: Final = "Main menu"
 _FOR_GOOD: Final = 10_000
 
 
@@ -62,12 +64,14 @@ class Rig:
         wire: carries every request.
         folder: where the configuration and the state lie.
         stranger: the id of an object that is nobody's business.
+        subject: how the type is used.
     """
 
     stage: Stage
     wire: Wire
     folder: Path
     stranger: str
+    subject: Subject
 
     @property
     def address(self) -> str:
@@ -82,7 +86,12 @@ class Rig:
 
     def write(self, flow: Flow) -> None:
         """Let the configuration ask for this flow."""
-        (self.folder / "main.ivr.hcl").write_text(_text(self.stage.name, flow), encoding="utf-8")
+        (self.folder / "main.ivr.hcl").write_text(_text(self.subject, flow), encoding="utf-8")
+
+    def take_over(self, id_: str) -> None:
+        """Let the configuration import this object as its resource."""
+        text = block("import", (), {"to": Reference(self.address), "id": id_})
+        (self.folder / "import.ivr.hcl").write_text(write_file([text]), encoding="utf-8")
 
     async def objects(self) -> Mapping[str, Any]:
         """What the vendor has besides what somebody else created."""
@@ -160,13 +169,14 @@ async def rig(name: str, folder: Path) -> AsyncIterator[Rig]:
     """A rig for a resource type, with a new sandbox that holds one object which is nobody's business.
 
     Args:
-        name: the resource type.
+        name: one of the subjects.
         folder: an empty one.
     """
+    subject = SUBJECTS[name]
     app = build_app()
     wire, time = Wire(app), FakeTime()
     runtime = Runtime(time.monotonic, time.wall, time.sleep, lambda: 1.0, wire)
-    sample = SAMPLES[name]
+    sample = SAMPLES[subject.type]
     provider = sample.make({}, runtime)
     base_url = f"{_HOST}/{provider.name}"
     settings = provider.config.model_validate(
@@ -176,10 +186,10 @@ async def rig(name: str, folder: Path) -> AsyncIterator[Rig]:
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=_HOST) as control,
         provider.connect(settings) as client,
     ):
-        stage = Stage(name, sample, provider, client, control, base_url, time)
+        stage = Stage(subject.type, sample, provider, client, control, base_url, time)
         stranger = (await stage.created(_STRANGER)).id
         with patch.object(table, "load", _loading(runtime)):
-            yield Rig(stage, wire, folder, stranger)
+            yield Rig(stage, wire, folder, stranger, subject)
 
 
 def _loading(runtime: Runtime) -> Callable[[str, Mapping[str, str]], Provider]:
@@ -197,11 +207,11 @@ async def _approved(_plan: object, _sources: object) -> bool:
 
 
 @cache
-def _text(name: str, flow: Flow) -> str:
+def _text(subject: Subject, flow: Flow) -> str:
     """The configuration of one resource that deploys this flow."""
-    sample: Sample = SAMPLES[name]
-    values = sample.configure("Main menu", flow)
-    vendor = table.provider_of(name)
+    sample: Sample = SAMPLES[subject.type]
+    values = sample.configure(NAME, flow)
+    vendor = table.provider_of(subject.type)
     access = {"base_url": f"{_HOST}/{vendor}", "client_id": "sandbox", "client_secret": "sandbox"}
     texts = [block("provider", [vendor], access)]
     if any(isinstance(value, FlowValue) for value in values.values()):
@@ -210,4 +220,5 @@ def _text(name: str, flow: Flow) -> str:
         key: Reference("flow.main") if isinstance(value, FlowValue) else value
         for key, value in values.items()
     }
-    return write_file([*texts, write_resource(name, "main", said)])
+    resource = write_resource(subject.type, "main", said).rstrip().removesuffix("}")
+    return write_file([*texts, f"{resource}{subject.body}\n}}\n", subject.rest])

@@ -1,4 +1,4 @@
-"""A part of the fault matrix: every fault at least once for every resource type, alone and lasting."""
+"""A part of the fault matrix: every fault at least once for every subject, alone and lasting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tests.conformance.resource_types.faults.kinds import FAULTS
 from tests.conformance.resource_types.faults.life import SCENES
 from tests.conformance.resource_types.faults.matrix import Score, cells, play, sample, score
-from tests.conformance.resource_types.samples import SAMPLES
+from tests.conformance.resource_types.faults.subjects import SUBJECTS
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def kept() -> dict[str, Mapping[str, Score]]:
     return {}
 
 
-@pytest.fixture(params=sorted(SAMPLES))
+@pytest.fixture(params=sorted(SUBJECTS))
 async def scores(
     request: pytest.FixtureRequest, kept: dict[str, Mapping[str, Score]], tmp_path: Path
 ) -> tuple[str, Mapping[str, Score]]:
