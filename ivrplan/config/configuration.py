@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from ivrplan.address import Address, ModuleStep, NodeAddress, Target
+from ivrplan.config.blocks.flowblock import WrittenAttribute
 from ivrplan.config.expectations import FlowTest
 from ivrplan.config.place import Place
 from ivrplan.config.settings import BackendConfig, Settings
@@ -99,6 +100,7 @@ class FlowBlock:
         place: the block's header.
         locator: where a part of it was written; see `locate`.
         silence_places: the whole text of each suppression.
+        written: an attribute of a node of this flow, or of the flow where the node's name is empty, as it is written.
     """
 
     name: str
@@ -109,6 +111,7 @@ class FlowBlock:
     place: Place
     locator: Callable[[str, str, str], Place] = field(repr=False)
     silence_places: Mapping[Silence, Place] = field(default_factory=dict, repr=False)
+    written: Callable[[str, str], WrittenAttribute | None] = field(default=lambda *_: None, repr=False)
 
     @property
     def range(self) -> SourceRange:

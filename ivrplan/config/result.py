@@ -160,6 +160,7 @@ def _flows(module: Module, addresses: Addresses, locators: _Locators) -> Iterato
             dependencies=addresses.resources(module, f"flow.{name}"),
             place=written.place,
             locator=locators.of(built.flow.name),
+            written=locators.of(built.flow.name).written,
             silence_places={each.silence: each.place for each in written.silences},
         )
 

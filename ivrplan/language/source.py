@@ -72,3 +72,39 @@ class SourceText:
         if end_file != file or (end_line, end_column) < (line, column):
             return SourceRange(file, line, column, line, column + 1)
         return SourceRange(file, line, column, end_line, end_column + 1)
+
+    def verbatim(self, start: int, end: int) -> bool:
+        """Whether these characters stand in one source file just so, and were taken from there once.
+
+        What a template computed is not written anywhere; what stands in a loop, or in a file that is included twice,
+        may be here several times.
+        """
+        first = bisect_right(self._offsets, start) - 1
+        last = bisect_right(self._offsets, max(start, end - 1)) - 1
+        covering = self.origins[first : last + 1]
+        if any(origin.frozen for origin in covering):
+            return False
+        if not all(self._continues(number) for number in range(first + 1, last + 1)):
+            return False
+        place = self.range(start, end)
+        return not any(
+            self._overlaps(number, place)
+            for number, origin in enumerate(self.origins)
+            if not first <= number <= last and not origin.frozen and origin.file == place.file
+        )
+
+    def _continues(self, number: int) -> bool:
+        """Whether a stretch comes from right behind the one before it."""
+        origin = self.origins[number]
+        file, line, column = self.position(origin.offset - 1)
+        behind = (line + 1, 1) if self.text[origin.offset - 1] == "\n" else (line, column + 1)
+        return (file, *behind) == (origin.file, origin.line, origin.column)
+
+    def _overlaps(self, number: int, place: SourceRange) -> bool:
+        origin = self.origins[number]
+        end = self.origins[number + 1].offset if number + 1 < len(self.origins) else len(self.text)
+        if end == origin.offset:
+            return False
+        _, line, column = self.position(end - 1)
+        begins, ends = (origin.line, origin.column), (line, column)
+        return begins < (place.end_line, place.end_column) and (place.line, place.column) <= ends

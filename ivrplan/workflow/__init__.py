@@ -5,6 +5,7 @@
     init.py         begin a project; scaffold/ has its first files
     validate.py     is the configuration sound?
     lint.py         what could be better about flows?
+    mending/        safe fixes of what was found
     explain.py      what is a rule about?
     plan.py         what would change?
     generate.py     the same, with the configuration of what is imported written first

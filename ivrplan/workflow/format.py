@@ -140,7 +140,7 @@ def _format(file: TextFile, request: FormatRequest, problems: Problems) -> Forma
         if after.encode() == file.path.read_bytes():
             return None
         if request.write:
-            _replace(file.path.resolve(), after)
+            replace_file(file.path.resolve(), after)
     except ConfigurationError as failure:
         problems.catch(failure)
         return None
@@ -150,8 +150,12 @@ def _format(file: TextFile, request: FormatRequest, problems: Problems) -> Forma
     return Formatted(file.name, file.text, after)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Put the text in the place of the file, at once: readers see all of the old or all of the new."""
+def replace_file(path: Path, text: str) -> None:
+    """Put the text in the place of the file, at once: readers see all of the old or all of the new.
+
+    Raises:
+        OSError: it cannot be written, or must not.
+    """
     if not os.access(path, os.W_OK):
         raise PermissionError(0, "it is write-protected")
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

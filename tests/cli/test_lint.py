@@ -173,6 +173,21 @@ def test_a_file_instead_of_the_standard_output(broken: Command) -> None:
     assert "File cannot be written" in wrong.err
 
 
+def test_fixes_are_shown_and_made(broken: Command) -> None:
+    before = (broken.folder / "main.ivr.hcl").read_text()
+    shown = broken("lint", *ONLY, "--diff", "--format", "concise")
+    assert (shown.code, len(shown.out.splitlines())) == (1, 3)
+    assert "-  # ivrplan: ignore[too-many-choices] there are none" in shown.err
+    assert "Would fix 1 finding in 1 file." in shown.err
+    assert (broken.folder / "main.ivr.hcl").read_text() == before
+    made = broken("lint", *ONLY, "--fix", "--format", "concise")
+    assert len(made.out.splitlines()) == 2
+    assert made.err.startswith("Fixed 1 finding in 1 file.\n")
+    gone = before.replace("  # ivrplan: ignore[too-many-choices] there are none\n", "")
+    assert (broken.folder / "main.ivr.hcl").read_text() == gone
+    assert "Fixed" not in broken("lint", *ONLY, "--fix").err
+
+
 SARIF: Final = {
     "type": "object",
     "required": ["version", "runs"],

@@ -14,10 +14,13 @@ from ivrplan.cli.session import Session
 from ivrplan.diagnostics import ConfigurationError, Severity, error
 from ivrplan.rules.pages import page_of
 from ivrplan.rules.rule import Profile
+from ivrplan.views.formats import diff_text
 from ivrplan.views.lints.table import Around, Form, written
 from ivrplan.views.lints.text import counts
 from ivrplan.views.palette import Palette
+from ivrplan.views.text import plural
 from ivrplan.workflow.lint import Lint, LintRequest, lint
+from ivrplan.workflow.mending.mend import mend, write
 
 NEVER: Final = "never"
 
@@ -51,6 +54,10 @@ NEVER: Final = "never"
 )
 @click.option("--select", metavar="RULE", multiple=True, help="A further rule, by id or name. Repeatable.")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Leave out a rule, by id or name. Repeatable.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without changing anything for callers.")
+@click.option(
+    "--diff", is_flag=True, help="Show what --fix changes, as a unified diff; without --fix, change nothing."
+)
 @json_option
 @load_options
 def command(
@@ -62,6 +69,8 @@ def command(
     profiles: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    fix: bool,
+    diff: bool,
 ) -> None:
     """Tell what is wrong with flows and what could be better. No vendor is asked.
 
@@ -71,9 +80,27 @@ def command(
     told = session()
     level = None if fail_level == NEVER else Severity(fail_level)
     request = LintRequest(told.request(), addresses, tuple(map(Profile, profiles)), select, ignore)
-    result = run_plain(told, lambda: lint(request))
+    result = run_plain(
+        told, lambda: _mend(told, request, fix=fix, diff=diff) if fix or diff else lint(request)
+    )
     _show(told, result, Form.JSON if told.as_json else Form(form), level, out)
     sys.exit(ERROR if result.reaches(level) else FINE)
+
+
+def _mend(told: Session, request: LintRequest, *, fix: bool, diff: bool) -> Lint:
+    """Mend, and tell what was done; what is left, or was there, is the result."""
+    mended = mend(request)
+    if fix:
+        write(request.load.root, mended.changed)
+    told.sources = mended.lint.sources
+    told.report(mended.notes)
+    for one in mended.changed if diff else ():
+        told.note(diff_text(one, told.palette))
+    if mended.fixed:
+        files = plural(len(mended.changed), "file")
+        done = "Fixed" if fix else "Would fix"
+        told.note(f"{done} {plural(len(mended.fixed), 'finding')} in {files}.")
+    return mended.lint if fix else lint(request)
 
 
 def _show(told: Session, result: Lint, form: Form, level: Severity | None, out: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ivrplan.config.blocks.shape import (
     Shape,
@@ -18,6 +18,7 @@ from ivrplan.config.blocks.suppressions import (
     ALLOW,
     WrittenSilence,
     comments_at,
+    comments_elsewhere,
     has_comments,
     read_allow,
 )
@@ -27,6 +28,7 @@ from ivrplan.diagnostics import Diagnostic, Problems, did_you_mean, error
 from ivrplan.flow.kinds import EDGE_ATTRIBUTES, KINDS, attributes_of
 from ivrplan.flow.nodes import AnyNode
 from ivrplan.flow.outcome import DEFAULT
+from ivrplan.language.source import SourceText
 from ivrplan.language.syntax import Attribute, Block, Expression, GetAttr, Literal, Object, Variable
 
 FLOW_ATTRIBUTES: Final = ("entry", "description")
@@ -116,12 +118,13 @@ def _nameless(block: Block) -> Diagnostic:
     )
 
 
-def _comments(block: Block, nodes: Mapping[str, NodeBlock]) -> Iterator[WrittenSilence]:
-    """The suppressions in comments at the flow and at its nodes."""
-    yield from comments_at(block, None)
+def _comments(block: Block, nodes: Mapping[str, NodeBlock]) -> list[WrittenSilence]:
+    """The suppressions in comments at the flow, at its nodes, and those that stand at neither."""
+    found = list(comments_at(block, None))
     if has_comments(block):
-        for node in nodes.values():
-            yield from comments_at(node.block, node.name)
+        found += (each for node in nodes.values() for each in comments_at(node.block, node.name))
+        found += comments_elsewhere(block, {each.place.start for each in found})
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,23 @@ class Locator:
         if outer is None:
             return self.flow.place
         return self.embedded[outer](node.removeprefix(f"{outer}."), outcome, attribute)
+
+    def written(self, node: str, attribute: str) -> WrittenAttribute | None:
+        """An attribute of a node of this flow, or of the flow itself where the node is empty, as it is written."""
+        if not node:
+            found, source = self.flow.attribute(attribute), self.flow.source
+        elif node in self.flow.nodes:
+            found, source = self.flow.nodes[node].attribute(attribute), self.flow.nodes[node].source
+        else:
+            return None
+        return None if found is None else WrittenAttribute(found, source)
+
+
+class WrittenAttribute(NamedTuple):
+    """An attribute as it is written, and the text that it stands in."""
+
+    attribute: Attribute
+    source: SourceText
 
 
 def _in_node(node: NodeBlock, outcome: str, attribute: str) -> Place:

@@ -15,7 +15,7 @@ A comment stands on the block's first line, or in comment lines right above it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -38,6 +38,10 @@ _BEHIND: Final = re.compile(r"[ \t]*\{?[ \t]*(?P<comment>(?:#|//)[^\n]*)")
 _OURS: Final = re.compile(r"(?:#|//)[ \t]*ivrplan:[ \t]*(?P<text>.*?)[ \t]*$")
 _IGNORE: Final = re.compile(r"ignore[ \t]*\[(?P<rules>[^\]]*)\][ \t]*(?P<rest>.*)")
 _UNTIL: Final = re.compile(r"until[ \t]+(?P<until>[^\s:]+):?[ \t]*(?P<reason>.*)")
+_OWN_LINE: Final = re.compile(r"^[ \t]*(?P<comment>(?:#|//)[ \t]*ivrplan:[^\n]*)$", re.MULTILINE)
+_ASTRAY: Final = (
+    "It stands neither at the flow nor at a node: put it on the first line of one, or right above it."
+)
 _FORM: Final = "Write # ivrplan: ignore[RULE] reason, or # ivrplan: ignore[RULE] until 2027-01-31: reason."
 
 
@@ -113,6 +117,21 @@ def comments_at(block: Block, node: str | None) -> Iterator[WrittenSilence]:
         place = Place(source, start, end)
         for silence in _read(ours["text"]):
             yield WrittenSilence(replace(silence, node=node, range=place.range), place)
+
+
+def comments_elsewhere(block: Block, known: Collection[int]) -> Iterator[WrittenSilence]:
+    """Comment lines of ours inside a flow that stand at no block, so that nobody heeds them.
+
+    Args:
+        block: the flow.
+        known: where the comments begin that stand at a block.
+    """
+    source = block.body.source
+    for found in _OWN_LINE.finditer(source.text, block.start, block.end):
+        start, end = found.span("comment")
+        if start not in known:
+            place = Place(source, start, end)
+            yield WrittenSilence(Silence("", "", range=place.range, slip=_ASTRAY), place)
 
 
 def _comments(block: Block) -> Iterator[tuple[int, int]]:

@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.nodes import Collect, Disclosure, Disconnect, Menu, Play, Request
 from ivrplan.flow.texts import references
+from ivrplan.rules.fix import SetText
 from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
 
 _Fetching: TypeAlias = Play | Menu | Collect | Disclosure | Disconnect | Request
 _SAFE: Final = "https://"
+_OPEN: Final = "http://"
 
 
 def check(subject: Subject) -> Iterator[Hit]:
@@ -29,7 +31,15 @@ def check(subject: Subject) -> Iterator[Hit]:
                 node=node.name,
                 attribute=attribute,
                 path=subject.graph.path_to(node.name),
+                fix=_encrypted(node.name, attribute, address),
             )
+
+
+def _encrypted(node: str, attribute: str, address: str) -> SetText | None:
+    """The same recording over an encrypted line. Whether a system that is asked for data has one, nobody can tell here."""
+    if attribute != "audio" or not address.lower().startswith(_OPEN):
+        return None
+    return SetText(node, attribute, f"{_SAFE}{address[len(_OPEN) :]}")
 
 
 def _problem(address: str, hosts: Collection[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivrplan.diagnostics import Severity
+from ivrplan.rules.fix import RemoveSilence
 from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
 from ivrplan.rules.silence import Flaw
 from ivrplan.rules.upkeep.words import describe
@@ -21,6 +22,7 @@ def check(subject: Subject) -> Iterator[Hit]:
                 node=judged.silence.node,
                 about=judged.silence.rule,
                 range=judged.silence.range,
+                fix=RemoveSilence(judged.silence),
             )
 
 
