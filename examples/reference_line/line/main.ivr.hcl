@@ -111,11 +111,6 @@ flow "line" {
     on   = { answered = "goodbye", skipped = "goodbye" }
   }
 
-  allow "IVR405" {
-    node   = "survey.question_1"
-    reason = "The payment has been made: nothing is left that somebody could help with."
-  }
-
   queue "accounts" {
     queue = "Accounts ${var.language}"
     say   = var.texts.declined

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivrplan.diagnostics import Severity
-from ivrplan.flow.graph import CallGraph
+from ivrplan.flow.graph import CallGraph, leading_to
 from ivrplan.flow.nodes import Disconnect
 from ivrplan.flow.outcome import INVALID
 from ivrplan.flow.path import Edge
@@ -18,20 +18,21 @@ _SOMEBODY: Final = frozenset({"queue", "agent", "transfer", "voicemail", "callba
 
 
 def check(subject: Subject) -> Iterator[Hit]:
-    """Every menu and collect that hangs up on a caller who presses wrong keys, in a flow that has somebody to help.
+    """Every menu and collect that hangs up on a caller who presses wrong keys, though it can lead to somebody.
 
     Who presses nothing may be gone already: hanging up on silence is left alone.
     """
     graph = subject.graph
     failing = [node for node in asking(graph) if _may_hang_up(graph, node)]
-    if not failing or not any(node.kind in _SOMEBODY for node in graph.index.values()):
+    if not failing:
         return
+    helping = leading_to(graph, lambda node: node.kind in _SOMEBODY)
     elsewhere = comes_to(graph, lambda node: node.kind not in GOES_ON and not isinstance(node, Disconnect))
     for node in failing:
-        if node.edges[INVALID] not in elsewhere:
+        if node.name in helping and node.edges[INVALID] not in elsewhere:
             yield Hit(
                 f'In flow "{subject.flow.name}", {node.kind} "{node.name}" hangs up on callers who press wrong keys, '
-                "though the flow could lead them to somebody.",
+                "though it leads others to somebody.",
                 node=node.name,
                 outcome=INVALID,
                 path=graph.path_along(Edge(node.name, INVALID, node.edges[INVALID])),

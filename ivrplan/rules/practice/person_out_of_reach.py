@@ -7,7 +7,8 @@ from typing import Final
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.graph import CallGraph
-from ivrplan.flow.nodes import Menu
+from ivrplan.flow.nodes import Menu, Set
+from ivrplan.flow.outcome import DEFAULT, is_digit
 from ivrplan.flow.path import Edge
 from ivrplan.flow.routes import Routes, cheapest_routes
 from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
@@ -26,21 +27,12 @@ def check(subject: Subject) -> Iterator[Hit]:
         return
     routes = _routes(graph, menus)
     nearest = min((name for name in people if name in routes.cost), key=routes.cost.__getitem__, default=None)
-    first = min(
-        (name for name in menus if name in routes.cost), key=lambda name: routes.hops[name], default=None
-    )
-    if first is None:
-        return
     if nearest is None:
-        yield Hit(
-            f'In flow "{subject.flow.name}", callers hear menus, but no way leads to a person.',
-            node=first,
-            path=routes.path_to(first),
-        )
+        yield from _nobody(graph, routes)
     elif routes.cost[nearest] > most:
         yield Hit(
-            f'In flow "{subject.flow.name}", callers pass {routes.cost[nearest]} menus before they can speak to a person, '
-            f'at {graph.index[nearest].kind} "{nearest}"; more than {most} are too many.',
+            f'In flow "{subject.flow.name}", callers pass {routes.cost[nearest]} menus before they can speak to a '
+            f'person, at {graph.index[nearest].kind} "{nearest}"; more than {most} are too many.',
             node=nearest,
             path=routes.path_to(nearest),
         )
@@ -51,6 +43,28 @@ def _routes(graph: CallGraph, menus: set[str]) -> Routes:
         return edge.source in menus
 
     return cheapest_routes(graph, leaves_a_menu)
+
+
+def _nobody(graph: CallGraph, routes: Routes) -> Iterator[Hit]:
+    """The first menu that callers have a choice at. A survey, whose keys all lead on, is no matter for a person."""
+    choices = (menu.name for menu in graph.of(Menu) if menu.name in routes.hops and _has_choices(graph, menu))
+    first = min(choices, key=routes.hops.__getitem__, default=None)
+    if first is not None:
+        yield Hit(
+            f'In flow "{graph.flow.name}", callers have choices, but none leads to a person.',
+            node=first,
+            path=routes.path_to(first),
+        )
+
+
+def _has_choices(graph: CallGraph, menu: Menu) -> bool:
+    """Whether its keys lead to different places, and do not only note a different answer."""
+    return len({_past_note(graph, target) for key, target in menu.edges.items() if is_digit(key)}) > 1
+
+
+def _past_note(graph: CallGraph, name: str) -> str:
+    node = graph.index.get(name)
+    return node.edges.get(DEFAULT, name) if isinstance(node, Set) else name
 
 
 RULE: Final = Rule(

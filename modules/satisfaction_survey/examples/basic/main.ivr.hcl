@@ -35,10 +35,6 @@ flow "line" {
     on   = { answered = "thanks", skipped = "bye" }
   }
 
-  allow "person-out-of-reach" {
-    reason = "Who is asked here has just talked to somebody."
-  }
-
   disconnect "thanks" { say = "Thank you for your answer. Goodbye." }
   disconnect "bye" { say = "Thank you for your call. Goodbye." }
 }
