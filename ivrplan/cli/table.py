@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "validate": Entry("ivrplan.cli.commands.validate", "Check the configuration; nothing is sent."),
     "lint": Entry("ivrplan.cli.commands.lint", "Tell what could be better about call flows."),
     "explain": Entry("ivrplan.cli.commands.explain", "Tell what a rule is about."),
+    "test": Entry("ivrplan.cli.commands.test", "Simulate calls, and see that they go as tests expect."),
     "plan": Entry("ivrplan.cli.commands.plan", "Show what would change, node by node."),
     "apply": Entry("ivrplan.cli.commands.apply", "Make it so: plan, ask, apply. Or apply a saved plan."),
     "destroy": Entry("ivrplan.cli.commands.destroy", "Delete everything that is managed."),

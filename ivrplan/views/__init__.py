@@ -33,5 +33,6 @@ imported.py     what import took into the state
 adoptions.py    what import --all wrote, and how far it is
 formats.py      what formatting changed
 versions.py     the versions of a resource
+testruns.py     what came of tests: text, JSON, JUnit XML; testwritings.py: new tests
 states.py       state, resources and outputs for people and programs
 """

@@ -7,6 +7,8 @@
     lint.py         what could be better about flows?
     mending/        safe fixes of what was found
     explain.py      what is a rule about?
+    test.py         do calls go as tests expect? testing/ has the steps of that
+    writetests.py   tests for what no test passes yet
     plan.py         what would change?
     generate.py     the same, with the configuration of what is imported written first
     importing.py    manage one object that the vendor has already

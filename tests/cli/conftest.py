@@ -37,6 +37,10 @@ resource "cxone_ivr_flow" "main" {
   name = "@NAME@"
   flow = flow.main
 }
+test "callers hear goodbye" {
+  flow = flow.main
+  expect { terminal = "bye" }
+}
 output "main_id" { value = cxone_ivr_flow.main.id }
 output "hidden" {
   value     = var.secret

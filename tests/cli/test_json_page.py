@@ -73,9 +73,9 @@ def test_the_samples_are_what_the_commands_print(project: Command) -> None:
 def test_the_samples_of_releases_are_what_the_commands_print(project: Command) -> None:
     """The same flow, released as `one` and then as `two`."""
     text = (project.folder / "main.ivr.hcl").read_text(encoding="utf-8")
-    block = "  flow = flow.main\n"
+    block = "  flow = flow.main\n}"
     for tag in ("one", "two"):
-        project.write(text.replace(block, f'{block}  release {{ tag = "{tag}" }}\n'))
+        project.write(text.replace(block, f'  flow = flow.main\n  release {{ tag = "{tag}" }}\n}}'))
         assert project("apply", "--auto-approve", "--var", f"say=This is {tag}.").code == 0
     assert not _wrong(project, [one for one in samples() if one.words[0] in OF_RELEASES])
 
@@ -96,6 +96,7 @@ def test_the_page_has_a_sample_of_every_command_that_writes_json() -> None:
         "validate",
         "lint",
         "explain",
+        "test",
         "fmt",
         "plan",
         "apply",

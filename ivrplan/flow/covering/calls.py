@@ -66,10 +66,11 @@ class _Planner:
     def __init__(self, situations: Situations, taken: set[Edge]) -> None:
         self.situations = situations
         self.taken = taken
+        self.ended: set[str] = set()
         self.homeward = _homeward(situations)
 
     def calls(self) -> Iterator[PlannedCall]:
-        """One call after the other. The near edges are the first to be taken.
+        """One call after the other. The near edges are the first to be taken, and the end comes before what follows it.
 
         Calls that come to a good end take all that they can before any others are planned.
         """
@@ -96,11 +97,17 @@ class _Planner:
                 self.taken.add(way.move.edge)
                 fresh[way.move.edge] = None
             here = way.target
+        self.ended.add(self.situations.nodes[here])
         edges = tuple(way.move.edge for way in ways)
         return PlannedCall(edges, _inputs(ways), tuple(fresh), self.situations.ends[here])
 
     def _onward(self, here: int, welcome: Sequence[bool]) -> Way | None:
-        """An edge that is not taken yet, else one towards an end; none where the call ends, or never can."""
+        """An edge that is not taken yet, else one towards an end; none where the call ends, or never can.
+
+        A call that comes to a queue for the first time ends there. It is for another one to find the queue full.
+        """
+        if self.situations.ends[here] and self.situations.nodes[here] not in self.ended:
+            return None
         for way in self.situations.ways[here]:
             if welcome[way.target] and way.move.edge not in self.taken:
                 return way

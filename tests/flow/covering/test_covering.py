@@ -118,7 +118,7 @@ def test_a_queue_is_full_and_a_request_fails() -> None:
     }
     sales = {"kind": "queue", "name": "sales", "queue": "Sales", "edges": {"full": "end", "busy": "end"}}
 
-    assert inputs(request, sales, END) == [("error",), ("default", "busy"), ("default", "full")]
+    assert inputs(request, sales, END) == [("error",), ("default",), ("default", "busy"), ("default", "full")]
 
 
 def test_a_value_that_was_given_is_not_asked_again() -> None:
