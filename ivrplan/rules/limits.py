@@ -159,6 +159,29 @@ def loops(vendor: str, source: str) -> Check:
     return check
 
 
+def unreached(vendor: str, source: str) -> Check:
+    """Nodes that no call gets to: for vendors that refuse them. Elsewhere they can be allowed, with a reason.
+
+    Args:
+        vendor: who refuses them.
+        source: where that is said.
+    """
+
+    def check(subject: Subject) -> Iterator[Hit]:
+        arrivals = subject.graph.arrivals
+        if len(arrivals) == len(subject.graph.index) or not arrivals:
+            return
+        for name in subject.graph.index:
+            if name not in arrivals:
+                yield Hit(
+                    f'In flow "{subject.flow.name}", no call can get to node "{name}"; {vendor} takes no such nodes '
+                    f"({source}).",
+                    node=name,
+                )
+
+    return check
+
+
 def unsupported_kinds(vendor: str, kinds: Mapping[str, str]) -> Check:
     """Nodes of a kind that the vendor has nothing for.
 

@@ -132,3 +132,14 @@ def test_a_vendors_rule_is_a_rule_like_any_other() -> None:
     assert [finding.rule for finding in report.findings] == ["IVR699"]
     assert report.failed
     assert report.findings[0].hint == "Split the flow."
+
+
+def test_nodes_that_nobody_gets_to_are_named_one_by_one() -> None:
+    lost = FLOW.model_copy(update={"nodes": (*FLOW.nodes, Disconnect(name="lost"), Disconnect(name="gone"))})
+    found = hits(limits.unreached("Example", "the vendor's handbook"), lost)
+    assert [hit.node for hit in found] == ["lost", "gone"]
+    assert found[0].message == (
+        'In flow "main", no call can get to node "lost"; Example takes no such nodes (the vendor\'s handbook).'
+    )
+    assert hits(limits.unreached("Example", "x")) == []
+    assert hits(limits.unreached("Example", "x"), FLOW.model_copy(update={"entry": ""})) == []

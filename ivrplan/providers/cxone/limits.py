@@ -10,7 +10,14 @@ from ivrplan.diagnostics import Severity
 from ivrplan.flow.nodes import Custom
 from ivrplan.providers.cxone.properties import write_properties, wrong_types
 from ivrplan.providers.cxone.settings import CxoneLimits
-from ivrplan.rules.limits import Limit, loops, too_many_connections, too_many_outbound, unsupported_kinds
+from ivrplan.rules.limits import (
+    Limit,
+    loops,
+    too_many_connections,
+    too_many_outbound,
+    unreached,
+    unsupported_kinds,
+)
 from ivrplan.rules.rule import Check, Group, Hit, Rule, Subject
 
 VENDOR: Final = "NICE CXone"
@@ -96,6 +103,14 @@ def _node_rules(limits: CxoneLimits) -> tuple[Rule, ...]:
             why="There is nothing at the vendor that such a node could become.",
             mend="Use another kind of node.",
             check=unsupported_kinds(VENDOR, _NOT_DEPLOYED),
+        ),
+        _error(
+            id="IVR608",
+            name="unreached-cxone-node",
+            summary="Node that the vendor refuses because no call gets to it",
+            why="The vendor refuses the whole flow, whatever a draft may be allowed elsewhere.",
+            mend="Lead an outcome of a reachable node to it, or remove it until it is needed.",
+            check=unreached(VENDOR, f"{NODES}, and S3"),
         ),
     )
 

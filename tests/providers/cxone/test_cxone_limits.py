@@ -123,6 +123,12 @@ def test_a_missing_entry_is_another_rules_matter() -> None:
     assert found(BYE, entry="nowhere") == {}
 
 
+def test_what_no_call_gets_to_is_refused_whatever_is_allowed_elsewhere() -> None:
+    hit = only("IVR608", *chain(2), BYE)
+    assert hit.node == "bye"
+    assert "NICE CXone takes no such nodes (vendor contract S0, flow nodes, and S3)" in hit.message
+
+
 @pytest.mark.parametrize(
     "node",
     [
@@ -132,7 +138,7 @@ def test_a_missing_entry_is_another_rules_matter() -> None:
     ids=lambda node: str(node.kind),
 )
 def test_kinds_without_a_counterpart_are_refused(node: AnyNode) -> None:
-    hit = only("IVR607", Play(name="p", say="x", edges={"default": "e"}), node, BYE)
+    hit = only("IVR607", Menu(name="m", say="x", edges={"1": "e", "2": "bye"}), node, BYE)
     assert hit.node == "e"
     assert node.kind in hit.message
 
