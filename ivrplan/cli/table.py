@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "workspace": Entry("ivrplan.cli.commands.workspace", "Keep several states: staging, production."),
     "output": Entry("ivrplan.cli.commands.output", "Print output values."),
     "graph": Entry("ivrplan.cli.commands.graph", "Draw what waits for what."),
+    "report": Entry("ivrplan.cli.commands.report", "Tell what a call flow promises to callers."),
     "draw": Entry("ivrplan.cli.commands.draw", "Draw a call flow, as a picture or for Markdown."),
     "simulate": Entry(
         "ivrplan.cli.commands.simulate", "Let a call go through a flow; press the keys yourself."

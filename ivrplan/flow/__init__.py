@@ -27,8 +27,7 @@
     covering/    a small set of calls that together take every edge
     coverage.py  which nodes and edges calls have passed
     drawing/     a flow as a drawing: what is drawn of it, and where everything stands on the sheet
-
-Enumerating paths gets a file beside these.
+    promises/    how callers get to somebody, how long that takes, and what they hear before
 
 No vendor is known here: what a vendor cannot do and how it writes a flow down belong to its provider. How a flow is
 written in a configuration is config's concern; whether it is a good flow is for rules to say.

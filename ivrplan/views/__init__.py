@@ -29,6 +29,7 @@ hearings.py     what came of vendors' events
 graphs.py       the dependency graph as DOT, Mermaid and JSON
 quoting.py      texts as DOT and Mermaid write them
 drawings/       call flows as SVG, DOT and Mermaid
+reports.py      what a call flow promises
 imported.py     what import took into the state
 adoptions.py    what import --all wrote, and how far it is
 formats.py      what formatting changed

@@ -28,6 +28,7 @@
     graph.py        what waits for what?
     flows.py        which flow is meant?
     draw.py         what does a flow look like?
+    report.py       what does a flow promise?
     workspaces.py   which workspaces there are; a new one, and one less
 
 How results look is the concern of views; which options there are is cli's.

@@ -108,6 +108,7 @@ def test_the_page_has_a_sample_of_every_command_that_writes_json() -> None:
         "state",
         "workspace",
         "output",
+        "report",
         "simulate",
         "console",
         "graph",
