@@ -89,3 +89,10 @@ def test_what_is_marked_is_left_alone_and_no_message_repeats_a_secret() -> None:
         == 'In flow "main", "X-Token" in headers of request "ask" holds a password or a key in clear.'
     )
     assert secret not in repr(hit)
+
+
+@pytest.mark.parametrize(
+    "part", ["eyJ-", "token=", "-----BEGIN ", "1 ", "Bearer ", "://a:", "SG.a", "xox-", "4111-"]
+)
+def test_a_text_that_seems_to_begin_a_secret_again_and_again_takes_no_longer(part: str) -> None:
+    assert secret_in(Text(NODE, "body", part * 20_000)) == ""

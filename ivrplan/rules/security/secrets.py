@@ -1,7 +1,8 @@
 """What secrets look like in texts.
 
 A pattern here has to be one that people and vendors hardly ever write for anything else: a rule that cries wolf is
-switched off. Names of variables that stand for secrets (`{token}`) are none.
+switched off. Names of variables that stand for secrets (`{token}`) are none. Repetitions are bounded where a hostile text
+could make a search start anew at each of its letters.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from ivrplan.flow.texts import Text, references
 
 _KNOWN: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
-        "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+        "a private key": re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----"),
         "an access key": re.compile(
             r"\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}|gh[opsur]_\w{36,}|github_pat_\w{22,}|glpat-[\w-]{20,}"
             r"|xox[abeoprs]-[\w-]{10,}|[sr]k_live_\w{16,}|SG\.[\w-]{16,}\.[\w-]{16,})"
         ),
-        "a signed token": re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
+        "a signed token": re.compile(r"\beyJ[\w-]{8,400}\.eyJ[\w-]{8}"),
         "a password": re.compile(r"://[^\s/:@{}$%<>]*:[^\s/@{}$%<>]+@"),
-        "credentials": re.compile(r"\b(?:[Bb]earer|[Bb]asic) +(?=\S*\d)[\w.~+/=-]{12,}"),
+        "credentials": re.compile(r"\b(?:[Bb]earer|[Bb]asic) +(?=\S{0,200}\d)[\w.~+/=-]{12,}"),
         "a US social security number": re.compile(
             r"(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\d-])"
         ),
@@ -32,7 +33,7 @@ _KNOWN: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
 
 _CALLED: Final = r"(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?key|token|authorization)"
 _ASSIGNED: Final = re.compile(
-    rf"{_CALLED}[\"']?\s*[=:]\s*[\"']?(?=[^\s\"'&]*\d)[^\s\"'&{{}}<>$%]{{8,}}", re.IGNORECASE
+    rf"{_CALLED}[\"']?\s*[=:]\s*[\"']?(?=[^\s\"'&]{{0,200}}\d)[^\s\"'&{{}}<>$%]{{8,}}", re.IGNORECASE
 )
 _KEY: Final = re.compile(rf"(?:.*[_-])?{_CALLED}", re.IGNORECASE)
 _VALUE: Final = re.compile(r"(?=.*\d)(?:\w+ +)?\S{8,}")

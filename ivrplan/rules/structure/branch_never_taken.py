@@ -83,11 +83,19 @@ def _never(graph: CallGraph, node: _Branching) -> Iterator[tuple[str, str]]:
         yield from _other_values(graph, node)
         return
     if isinstance(node, Hours):
-        for outcome in in_order(node.edges.keys() & (_HOURS - of_hours(node))):
-            yield outcome, _WHY[outcome]
+        yield from _other_times(node)
     for outcome in node.edges:
         if not is_known(outcome) and (meant := _SPELLED.get(bare(outcome))):
             yield outcome, f'the outcome is written "{meant}"'
+
+
+def _other_times(node: Hours) -> Iterator[tuple[str, str]]:
+    """What hours never find. Where a holiday is as good as a closed day, its edge only waits for holidays to be named."""
+    impossible = node.edges.keys() & (_HOURS - of_hours(node))
+    if impossible == {HOLIDAY} and node.edges[HOLIDAY] == node.edges.get(CLOSED):
+        return
+    for outcome in in_order(impossible):
+        yield outcome, _WHY[outcome]
 
 
 def _other_values(graph: CallGraph, node: Decision) -> Iterator[tuple[str, str]]:
