@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from ivrplan.config.configuration import Configuration, Results
+from ivrplan.config.configuration import Configuration, FlowTest, Results
+from ivrplan.config.scripts import script_of
 from ivrplan.diagnostics import Diagnostic, warning
+from ivrplan.flow.simulation.simulate import simulate
 from ivrplan.language.values import reveal
 from ivrplan.plan.change import Change
 from ivrplan.providers.contract import Action, ResourceType, StepKind
@@ -31,7 +33,7 @@ def trials(configuration: Configuration, flow: str) -> tuple[Trial, ...]:
     return tuple(
         Trial(
             name=test.name,
-            inputs=test.inputs,
+            inputs=_told(test, configuration),
             path=test.expect.path,
             terminal=test.expect.terminal,
             max_seconds=test.expect.max_seconds,
@@ -40,6 +42,14 @@ def trials(configuration: Configuration, flow: str) -> tuple[Trial, ...]:
         for test in configuration.tests.values()
         if test.flow == flow
     )
+
+
+def _told(test: FlowTest, configuration: Configuration) -> tuple[str, ...]:
+    """The inputs of a test for a vendor, whose simulation knows no clock and no variables: it is told what they decide."""
+    if not test.clock and not test.variables:
+        return test.inputs
+    walk = simulate(configuration.flows[test.flow].composed, script_of(test))
+    return (*walk.told, *walk.unused)
 
 
 def step_kinds(change: Change, kind: ResourceType, tried: int) -> tuple[StepKind, ...]:

@@ -43,11 +43,13 @@ class Decided:
     Attributes:
         outcome: the outcome that was found; `edge_for` says which edge takes it.
         told: what somebody has to be told to find it who has neither a clock nor variables.
+        variable: the variable whose value was told.
         secret: whether the outcome is the value of a secret.
     """
 
     outcome: str
     told: tuple[str, ...] = ()
+    variable: str = ""
     secret: bool = False
 
 
@@ -124,8 +126,10 @@ def _ask_decision(node: Decision, memory: Memory) -> Asked:
         return Question(node.name, Wants.VALUE, tuple(node.edges), variable=node.variable)
     text = clear(value)
     assert text is not None
-    told = (text,) if memory.is_given_only(node.variable) else ()
-    return Decided(text, told, secret=not isinstance(value, str))
+    secret = not isinstance(value, str)
+    if memory.is_given_only(node.variable):
+        return Decided(text, (text,), node.variable, secret)
+    return Decided(text, secret=secret)
 
 
 def _ask_others(node: AnyNode, *, optional: bool) -> Asked:

@@ -91,6 +91,7 @@ class Call:
         if text is None:
             self._silence(stay, question)
         elif not question.takes(text):
+            stay.told.append(text)
             self._stop(Refused(question, _shown(question, text)))
         else:
             self._moments.clear()
@@ -111,6 +112,7 @@ class Call:
                 self.question = asked
             case Decided():
                 stay.told.extend(asked.told)
+                self._memory.tell(asked.variable)
                 self._leave(stay, asked.outcome, _SECRET if asked.secret else asked.outcome)
             case Over():
                 self._stop(Ended(node.name) if node.terminal else DeadEnd(node.name))
@@ -152,9 +154,9 @@ class Call:
         if question.wants in {Wants.KEY, Wants.DIGITS}:
             outcome = TIMEOUT
             stay.stay_silent(question.tries)
-        elif not question.optional:
-            stay.told.append(DEFAULT)
         if edge_for(stay.node, outcome) is not None:
+            if outcome == DEFAULT:
+                stay.told.append(DEFAULT)
             self._leave(stay, outcome, outcome)
         else:
             self._stop(Ended(stay.node.name) if question.optional else OutOfInputs(question))

@@ -35,6 +35,10 @@ class Memory:
         """Whether nothing in the call itself, the caller included, has told the value that the variable has."""
         return name in self._given_only
 
+    def tell(self, name: str) -> None:
+        """Everybody knows the variable's value from now on."""
+        self._given_only.discard(name)
+
     def learn(self, name: str, value: str | Unknown | Sensitive) -> None:
         """The variable has this value from now on."""
         self.forget(name)
@@ -54,7 +58,7 @@ class Memory:
         """A request has saved the variable: it has the value that was given for it, or one that nobody knows."""
         if name not in self._given:
             self.forget(name)
-        elif self.value(name) != self._given[name]:
+        else:
             self.learn(name, self._given[name])
             self._given_only.add(name)
 
