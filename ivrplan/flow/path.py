@@ -60,13 +60,16 @@ NO_PATH: Final = Path()
 """Where no caller gets."""
 
 
-def path_back(last: Mapping[str, Edge | None], hops: Mapping[str, int], end: Step) -> Path:
+def path_back(
+    last: Mapping[str, Edge | None], hops: Mapping[str, int], end: Step, start: str | None = None
+) -> Path:
     """The way by which a search from the entry came to its last step. The middle of a long one is left out.
 
     Args:
         last: node -> the edge by which the search came to it; the entry is the first, without an edge.
         hops: node -> how many edges it is from the entry.
         end: the last step; the search came to its node.
+        start: where the search began; at the first node of `last` unless another is named.
     """
     steps = [end]
     edge = last[end.node]
@@ -76,7 +79,7 @@ def path_back(last: Mapping[str, Edge | None], hops: Mapping[str, int], end: Ste
     if edge is None:
         return Path(tuple(reversed(steps)))
     omitted = hops[edge.source]
-    steps.append(Step(next(iter(last)), DEFAULT if omitted else edge.outcome))
+    steps.append(Step(start or next(iter(last)), DEFAULT if omitted else edge.outcome))
     return Path(tuple(reversed(steps)), omitted)
 
 

@@ -6,6 +6,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from ivrplan.rules.legal import (
+    bypassed_disclosure,
+    late_opt_out,
+    opt_out_with_conditions,
+    recorded_secret_digits,
+    recording_without_notice,
+    speech_before_identification,
+    undisclosed_automation,
+    unsaid_callback_number,
+)
 from ivrplan.rules.practice import (
     alike_names,
     awkward_announcement,
@@ -90,6 +100,14 @@ RULES: Final[tuple[Rule, ...]] = (
     failure_without_branch.RULE,
     queue_past_hours.RULE,
     silent_hang_up.RULE,
+    speech_before_identification.RULE,
+    late_opt_out.RULE,
+    opt_out_with_conditions.RULE,
+    unsaid_callback_number.RULE,
+    recording_without_notice.RULE,
+    bypassed_disclosure.RULE,
+    undisclosed_automation.RULE,
+    recorded_secret_digits.RULE,
     secret_in_clear.RULE,
     caller_data_in_url.RULE,
     unmarked_secret_digits.RULE,

@@ -30,7 +30,9 @@ async def try_all(versions: VersionsApi, work: Work, flow: str, version: str) ->
         except UnavailableError as failure:
             if failure.answer.status != 504:
                 raise
-            found.append(_failed(trial, work, f"the simulation ran past the vendor's window: {_words(failure)}"))
+            found.append(
+                _failed(trial, work, f"the simulation ran past the vendor's window: {_words(failure)}")
+            )
             continue
         found += [_failed(trial, work, problem) for problem in _problems(trial, call, names)]
     return found
