@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,9 +140,18 @@ def test_any_text_can_be_read(text: str) -> None:
     assert frozenset(keys(text)) <= frozenset(DIGITS)
 
 
-@pytest.mark.parametrize("part", ["press ", "press 1 ", "1, ", "press 1, 2 ", "<", "not press the key "])
-def test_a_huge_text_takes_no_more_than_its_length(part: str) -> None:
-    """What would take the square of the length would take minutes here."""
-    start = time.process_time()
-    announced(part * 20_000)
-    assert time.process_time() - start < 20
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("press ", ""),
+        ("press 1. ", "1"),
+        ("1, ", ""),
+        ("press 1, 2. ", "12"),
+        ("<", ""),
+        ("not press the key ", ""),
+    ],
+)
+def test_a_huge_text_is_read_to_its_end(part: str, expected: str) -> None:
+    """What took the square of the length would take minutes here, and run into the time limit of tests."""
+    count = 20_000
+    assert keys(part * count) == expected * count
