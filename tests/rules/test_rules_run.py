@@ -17,14 +17,20 @@ from ivrplan.flow.graph import CallGraph
 from ivrplan.flow.nodes import AnyNode, Collect, Decision, Disconnect, Menu, Play, Queue, Request, Set
 from ivrplan.flow.path import LONG
 from ivrplan.rules.report import Place, to_diagnostics
-from ivrplan.rules.rule import Group, RuleSettings
+from ivrplan.rules.rule import Group, Profile, RuleSettings
 from ivrplan.rules.run import Report, check_flow, check_silences
 from ivrplan.rules.silence import Silence
 from ivrplan.rules.table import BY_KEY, RULES
-from tests.strategies.flows import flows
+from tests.strategies.effort import examples
+from tests.strategies.flows import complete_flows, flows
 
 STRUCTURE = tuple(rule for rule in RULES if rule.group is Group.STRUCTURE and rule.severity is Severity.ERROR)
 """What no flow may break."""
+
+CORE = tuple(
+    rule for rule in RULES if Profile.CORE in rule.profiles or rule.id in {"IVR401", "IVR402", "IVR406"}
+)
+"""What is wrong on any vendor, and the branches that callers need."""
 
 SOME = tuple(BY_KEY[key] for key in ("IVR101", "IVR102", "IVR103", "IVR104", "IVR105", "IVR110", "IVR201"))
 """A few rules, so that what is tested of running them does not depend on how many there are."""
@@ -196,6 +202,13 @@ def test_size_costs_no_recursion_and_paths_stay_short() -> None:
 @given(flows())
 def test_sound_flows_break_no_rule_of_structure(flow: Flow) -> None:
     assert not check_flow(flow, STRUCTURE).findings
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(complete_flows())
+def test_flows_that_leave_nothing_open_are_right_everywhere(flow: Flow) -> None:
+    """No false alarm about what is wrong on any vendor, nor about a branch that is missing."""
+    assert not check_flow(flow, CORE).findings
 
 
 @settings(max_examples=60, deadline=None)

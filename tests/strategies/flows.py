@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ivrplan.flow.flow import Flow
+from ivrplan.flow.frozen import FrozenMap
 from ivrplan.flow.kinds import KINDS
-from ivrplan.flow.nodes import AnyNode
+from ivrplan.flow.nodes import AnyNode, Decision, Request
 from ivrplan.flow.outcome import DIGITS
 
 AWKWARD: Final = (
@@ -265,3 +266,49 @@ def _name(draw: DrawFn, shape: _Shape) -> Flow:
     ]
     order = draw(st.permutations(made)) if draw(st.booleans()) else made
     return Flow(name=draw(names()), entry=labels[0], nodes=tuple(order))
+
+
+@st.composite
+def complete_flows(draw: DrawFn, max_nodes: int = 10) -> Flow:
+    """A sound flow that leaves nothing open: every outcome that callers can take has its edge, and every variable that
+    a decision asks for is looked up before.
+    """
+    flow = draw(flows(max_nodes))
+    nodes = [_completed(node) for node in flow.nodes]
+    asked = {node.variable for node in nodes if isinstance(node, Decision)}
+    if not asked:
+        return flow.model_copy(update={"nodes": tuple(nodes)})
+    name = draw(names().filter(lambda name: name not in flow.index))
+    lookup = Request(
+        name=name,
+        url="https://data.example.com/v1",
+        save=FrozenMap(dict.fromkeys(asked, "$.x")),
+        edges={"default": flow.entry, "error": flow.entry},
+    )
+    return flow.model_copy(update={"entry": name, "nodes": (lookup, *nodes)})
+
+
+def _completed(node: AnyNode) -> AnyNode:
+    """The node with an edge for each outcome that its kind can have; what is new leads where another edge does."""
+    if not node.edges or node.kind not in _EXPECTED:
+        return node
+    to = next(iter(node.edges.values()))
+    edges = dict.fromkeys(_EXPECTED[node.kind], to) | dict(node.edges)
+    saved: dict[str, Any] = {"save": FrozenMap({})} if isinstance(node, Request) else {}
+    return type(node).model_validate(dict(node) | {"edges": edges} | saved)
+
+
+_EXPECTED: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {
+        "menu": ("timeout", "invalid"),
+        "collect": ("default", "timeout", "invalid"),
+        "hours": ("open", "closed", "holiday"),
+        "decision": ("default",),
+        "request": ("default", "error"),
+        "queue": OUTCOMES["queue"],
+        "agent": OUTCOMES["agent"],
+        "transfer": OUTCOMES["transfer"],
+        "voicemail": OUTCOMES["voicemail"],
+        "callback": OUTCOMES["callback"],
+    }
+)
