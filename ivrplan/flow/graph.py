@@ -112,6 +112,13 @@ class CallGraph:
         return found
 
     @cached_property
+    def unreached(self) -> Sequence[str]:
+        """The nodes that no call gets to, in the flow's order. Without an entry there is nothing to say."""
+        if len(self.arrivals) in {0, len(self.index)}:
+            return ()
+        return [name for name in self.index if name not in self.arrivals]
+
+    @cached_property
     def distances(self) -> Mapping[str, int]:
         """Every reachable node -> how many edges a shortest path to it from the entry has."""
         found: dict[str, int] = {}

@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from ivrplan.flow.nodes import AnyNode, Collect, Custom, Embed, Request, Set
-from ivrplan.flow.outcome import DEFAULT, ERROR, INVALID, TIMEOUT
-from ivrplan.flow.path import LONG, Edge, Path, Step
+from ivrplan.flow.outcome import ERROR, INVALID, TIMEOUT
+from ivrplan.flow.path import LONG, Edge, Path, Step, path_back
 
 FAILURES: Final = frozenset({TIMEOUT, INVALID, ERROR})
 """The outcomes by which a node that asks is left without an answer."""
@@ -136,16 +136,14 @@ class _Walk:
         """The path of the first arrival at a node that lacks a variable."""
         if not self.seen.get(name, 0) & lacking:
             return None
-        steps = [Step(name)]
+        last: dict[str, Edge | None] = {self.ways.entry: None}
+        hops: dict[str, int] = {}
         came = self._came(name, lacking)
-        while came.edge is not None and len(steps) < LONG - 1:
-            steps.append(Step(came.edge.source, came.edge.outcome))
+        while came.edge is not None and len(last) <= LONG:
+            last[came.edge.target] = came.edge
+            hops[came.edge.source] = came.distance - 1
             came = self._came(came.edge.source, lacking)
-        omitted = 0
-        if came.edge is not None:
-            omitted = came.distance - 1
-            steps.append(Step(self.ways.entry, DEFAULT if omitted else came.edge.outcome))
-        return Path(tuple(reversed(steps)), omitted)
+        return path_back(last, hops, Step(name))
 
     def _arrive(self, name: str, lacking: int, edge: Edge | None, distance: int) -> None:
         seen = self.seen.get(name, 0)

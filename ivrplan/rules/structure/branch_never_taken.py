@@ -9,7 +9,18 @@ from typing import Final, TypeAlias
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.graph import CallGraph
 from ivrplan.flow.names import bare
-from ivrplan.flow.nodes import Collect, Decision, Disclosure, Hours, Menu, Node, Play, Request, Set
+from ivrplan.flow.nodes import (
+    Collect,
+    Decision,
+    Disclosure,
+    Disconnect,
+    Hours,
+    Menu,
+    Node,
+    Play,
+    Request,
+    Set,
+)
 from ivrplan.flow.outcome import (
     BUSY,
     CLOSED,
@@ -28,7 +39,7 @@ from ivrplan.flow.outcome import (
 from ivrplan.rules.rule import Group, Hit, Rule, Subject
 from ivrplan.rules.structure.outcomes import of_decision, of_hours
 
-_Branching: TypeAlias = Play | Disclosure | Set | Request | Menu | Collect | Hours | Decision
+_Branching: TypeAlias = Play | Disclosure | Set | Request | Menu | Collect | Hours | Decision | Disconnect
 
 _ENDS: Final = frozenset({BUSY, NO_ANSWER, FULL})
 _HOURS: Final = frozenset({OPEN, CLOSED, HOLIDAY})
@@ -60,9 +71,9 @@ _SPELLED: Final[Mapping[str, str]] = MappingProxyType({bare(name): name for name
 
 
 def check(subject: Subject) -> Iterator[Hit]:
-    """Every such edge. What ends a call is left alone: how calls go on from there is the vendor's."""
+    """Every such edge. Other nodes that end calls are left alone: how calls go on from them is the vendor's."""
     nodes: Sequence[_Branching] = subject.graph.among(
-        Play, Disclosure, Set, Request, Menu, Collect, Hours, Decision
+        Play, Disclosure, Set, Request, Menu, Collect, Hours, Decision, Disconnect
     )
     for node in nodes:
         for outcome, why in _never(subject.graph, node):
@@ -75,6 +86,9 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 
 def _never(graph: CallGraph, node: _Branching) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Disconnect):
+        yield from ((outcome, "the call is over there") for outcome in node.edges)
+        return
     never = _NEVER[type(node)]
     for outcome in node.edges:
         if outcome in never:

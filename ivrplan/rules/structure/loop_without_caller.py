@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ivrplan.diagnostics import Severity
-from ivrplan.flow.graph import CallGraph
+from ivrplan.flow.components import is_loop
 from ivrplan.flow.loops import components_among, describe_loop, loops_among
 from ivrplan.flow.nodes import Set
 from ivrplan.rules.rule import Group, Hit, Rule, Subject
@@ -19,8 +19,11 @@ _SPINNING: Final = frozenset({"play", "hours", "decision", "set", "disclosure", 
 def check(subject: Subject) -> Iterator[Hit]:
     """Every loop of such nodes that no counter ends. A loop that nothing leaves at all is left to IVR105."""
     graph = subject.graph
-    spinning = frozenset(node.name for node in subject.flow.nodes if node.kind in _SPINNING)
-    for loop in loops_among(graph, spinning - _counted(graph, spinning)):
+    spinning = {node.name for node in subject.flow.nodes if node.kind in _SPINNING}
+    parts = [part for part in components_among(graph, spinning) if is_loop(part, graph.targets)]
+    # A decision that counts, on a variable that the loop sets, ends its loop some day.
+    counted = {name for part in parts for name in ending(graph, part, (Set,))}
+    for loop in loops_among(graph, {name for part in parts for name in part} - counted):
         if loop[0] in graph.can_end:
             yield Hit(
                 f'In flow "{subject.flow.name}", calls can go round {describe_loop(graph, loop)} without a caller\'s '
@@ -28,13 +31,6 @@ def check(subject: Subject) -> Iterator[Hit]:
                 node=loop[0],
                 path=graph.path_to(loop[0]),
             )
-
-
-def _counted(graph: CallGraph, spinning: frozenset[str]) -> frozenset[str]:
-    """The decisions that end their loop some day: on a variable that the loop sets, with an outcome that leaves it."""
-    return frozenset(
-        name for part in components_among(graph, spinning) for name in ending(graph, part, (Set,))
-    )
 
 
 RULE: Final = Rule(

@@ -12,15 +12,11 @@ from ivrplan.rules.rule import Group, Hit, Rule, Subject
 
 def check(subject: Subject) -> Iterator[Hit]:
     """Every node that no path from the entry leads to. Without an entry there is nothing to say (IVR102)."""
-    graph = subject.graph
-    if not graph.arrivals:
-        return
-    for name in graph.index:
-        if name not in graph.arrivals:
-            yield Hit(
-                f'In flow "{subject.flow.name}", no call can get to node "{name}": {_reason(subject, name)}.',
-                node=name,
-            )
+    for name in subject.graph.unreached:
+        yield Hit(
+            f'In flow "{subject.flow.name}", no call can get to node "{name}": {_reason(subject, name)}.',
+            node=name,
+        )
 
 
 def _reason(subject: Subject, name: str) -> str:
