@@ -7,7 +7,7 @@ something else ("press 1 item", "dial 1-800"). A list goes on without the verb (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
@@ -32,11 +32,17 @@ class Announcement(NamedTuple):
 def announced(text: str) -> tuple[Announcement, ...]:
     """The keys that a text tells callers to press, in its order; none where no language is recognised."""
     heard = _heard(text)
-    found: dict[_Place, Announcement] = {}
-    for reader in dict.fromkeys([reader for verb, reader in _VERBS if verb in heard]):
-        for place, announcement in reader.read(heard):
-            found.setdefault(place, announcement)
-    return tuple(found[place] for place in sorted(found))
+    found: _Found = {}
+    # Looking for each verb is several times faster than one pattern with all of them.
+    for verb, reader in _VERBS:
+        if verb in heard:
+            reader.ask(heard, verb, found)
+    for verb, reader in _FINAL_VERBS:
+        if verb in heard:
+            reader.ask_at_the_end(heard, found)
+    for reader in [reader for reader in _READERS if _leads(found, reader.language)] if found else ():
+        reader.go_on(heard, found)
+    return tuple([found[place] for place in sorted(found)])
 
 
 def mentioned(text: str) -> frozenset[str]:
@@ -53,9 +59,10 @@ def mentioned(text: str) -> frozenset[str]:
     return frozenset(found.intersection(DIGITS))
 
 
-_Place: TypeAlias = tuple[int, int]
-"""Where in a text a key stands, and its number in the range of keys that stands there."""
+_Found: TypeAlias = dict[int, Announcement]
+"""What was found, by where in the text the key stands: ten for each character, so that a range has places, too."""
 
+_SPREAD: Final = 10
 _NUMERALS: Final = "123456789"
 _AND: Final = "and|or|und|oder|y|o|et|ou|e|of|en"
 _MORE: Final = " (?:or more|oder mehr|o más|ou plus)"
@@ -91,17 +98,19 @@ def _range(first: str, last: str) -> str:
     return _NUMERALS[start : end + 1] if 0 <= start < end else ""
 
 
+def _leads(found: _Found, language: str) -> bool:
+    return any(item.comes_first and item.language == language for item in found.values())
+
+
 class _Reader:
     """Finds what one language announces."""
 
     def __init__(self, phrases: Phrases) -> None:
         self.language = phrases.language
-        self.verbs = phrases.verbs
-        self.final_verbs = phrases.final
         self.keys = phrases.keys
         key = rf"[\"']?(?P<key>{_key(phrases.keys)})[\"']?"
         follows = (
-            rf"(?: (?:key|sign|button|taste))?(?!{_MORE})(?= ?(?:$|[.,;:!?)/-]|(?:{_any(phrases.after)})\b))"
+            rf"(?: (?:key|sign|button|taste))?(?!{_MORE})(?= ?(?:$|[.,;:!?()/-]|(?:{_any(phrases.after)})\b))"
         )
         purpose = rf"(?P<purpose> (?:{_any(phrases.purpose)})\b(?! ?\d))"
         to_last = rf"(?: (?:{_any(phrases.ranges)}) | ?- ?)(?P<last>{_key(phrases.keys)})(?!\d)"
@@ -109,52 +118,48 @@ class _Reader:
         self.asked = re.compile(f"{between} {key}(?:{to_last}|{follows})(?={purpose}?)")
         self.more = re.compile(rf"(?:,| /|,? (?:{_AND})) {key}{follows}(?={purpose}?)")
         self.listed = re.compile(rf"(?:[,;.]|\b(?:{_AND})) (?:die |el |le )?{key}{purpose}")
-        self.final = re.compile(rf"\b(?:die|taste|ziffer) {key}(?P<purpose>) ?(?:{_any(phrases.final)})\b")
+        self.final = re.compile(rf"\b(?:die|taste|ziffer) {key}(?P<purpose>) (?:{_any(phrases.final)})\b")
 
-    def read(self, heard: str) -> list[tuple[_Place, Announcement]]:
-        """Every key that is announced, with its place in the text."""
-        found: list[tuple[_Place, Announcement]] = []
-        for end in self._ends_of_verbs(heard):
-            self._ask(heard, end, found)
-        leading = [place[0] for place, announcement in found if announcement.comes_first]
-        if leading:
-            found += map(self._found, self.listed.finditer(heard, min(leading)))
-        if any(verb in heard for verb in self.final_verbs):
-            found += map(self._found, self.final.finditer(heard))
-        return found
+    def ask(self, heard: str, verb: str, found: _Found) -> None:
+        """Add what is announced after a verb that stands in the text."""
+        start = heard.find(verb)
+        while start >= 0:
+            end = start + len(verb)
+            match = self.asked.match(heard, end)
+            if match and not heard[start - 1 : start].isalnum() and not heard.endswith(_NOT, 0, start):
+                self._follow(heard, match, found)
+            start = heard.find(verb, end)
 
-    def _ends_of_verbs(self, heard: str) -> Iterator[int]:
-        # Looking for each verb is several times faster than one pattern with all of them.
-        for verb in self.verbs:
-            start = heard.find(verb)
-            while start >= 0:
-                end = start + len(verb)
-                if not heard[start - 1 : start].isalnum() and not heard.endswith(_NOT, 0, start):
-                    yield end
-                start = heard.find(verb, end)
+    def _follow(self, heard: str, match: re.Match[str] | None, found: _Found) -> None:
+        if match is not None and (last := match["last"]) is not None:
+            self._add_range(match, last, found)
+        while match is not None:
+            self._add(match, found)
+            end = match.end()
+            match = self.more.match(heard, end) if heard[end : end + 1] in _JOINS else None
 
-    def _ask(self, heard: str, end: int, found: list[tuple[_Place, Announcement]]) -> None:
-        match = self.asked.match(heard, end)
-        if match is None:
-            return
-        found.append(self._found(match))
-        if match["last"] is not None:
-            found += self._range(match)
-        while heard[match.end() : match.end() + 1] in _JOINS and (
-            match := self.more.match(heard, match.end())
+    def ask_at_the_end(self, heard: str, found: _Found) -> None:
+        """Add what is announced by a verb that comes last: "die 1 drücken"."""
+        for match in self.final.finditer(heard):
+            self._add(match, found)
+
+    def go_on(self, heard: str, found: _Found) -> None:
+        """Add how a list goes on without its verb: "press 1 for sales, 2 for support"."""
+        begin = min(place for place, item in found.items() if item.comes_first) // _SPREAD
+        for match in self.listed.finditer(heard, begin):
+            self._add(match, found)
+
+    def _add(self, match: re.Match[str], found: _Found) -> None:
+        word, purpose = match.group("key", "purpose")
+        announcement = Announcement(self.keys.get(word, word), self.language, bool(purpose))
+        found.setdefault(match.start("key") * _SPREAD, announcement)
+
+    def _add_range(self, match: re.Match[str], last: str, found: _Found) -> None:
+        begin, first = match.start("key") * _SPREAD, match["key"]
+        for number, key in enumerate(
+            _range(self.keys.get(first, first), self.keys.get(last, last))[1:], start=1
         ):
-            found.append(self._found(match))
-
-    def _range(self, match: re.Match[str]) -> Iterator[tuple[_Place, Announcement]]:
-        for number, key in enumerate(_range(self._named(match["key"]), self._named(match["last"]))):
-            yield (match.start("key"), number), Announcement(key, self.language)
-
-    def _found(self, match: re.Match[str]) -> tuple[_Place, Announcement]:
-        key = self._named(match["key"])
-        return (match.start("key"), 0), Announcement(key, self.language, bool(match["purpose"]))
-
-    def _named(self, word: str) -> str:
-        return self.keys.get(word, word)
+            found.setdefault(begin + number, Announcement(key, self.language))
 
 
 def _any(words: Iterable[str]) -> str:
@@ -175,5 +180,8 @@ _RANGES: Final = frozenset({"-", *(word for phrases in LANGUAGES for word in phr
 _ANYTHING: Final = tuple(word for phrases in LANGUAGES for word in phrases.anything)
 _READERS: Final = tuple(map(_Reader, LANGUAGES))
 _VERBS: Final = tuple(
-    (verb, reader) for reader in _READERS for verb in dict.fromkeys(reader.verbs + reader.final_verbs)
+    (verb, reader) for reader, phrases in zip(_READERS, LANGUAGES, strict=True) for verb in phrases.verbs
+)
+_FINAL_VERBS: Final = tuple(
+    (verb, reader) for reader, phrases in zip(_READERS, LANGUAGES, strict=True) for verb in phrases.final
 )
