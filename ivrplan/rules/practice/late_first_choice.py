@@ -62,7 +62,10 @@ RULE: Final = Rule(
         "Callers who know what they want have to sit through it on each call, and those who do not know the language hang "
         "up before they are offered theirs."
     ),
-    mend="Offer the choice first; say what has to be said after it, to those whom it concerns.",
+    mend=(
+        "Offer the choice first, and say the rest after it, to those whom it concerns. Where a law wants something said "
+        "before, say it briefly."
+    ),
     profiles=frozenset({Profile.RECOMMENDED}),
     check=check,
 )
