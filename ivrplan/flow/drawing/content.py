@@ -91,7 +91,7 @@ def _content(node: AnyNode) -> object:
         case Queue() | Agent() | Transfer() | Voicemail() | Callback():
             return _where(node)
         case Exit():
-            return node.outcome
+            return "" if node.outcome == node.name else node.outcome
         case Custom():
             return node.type
         case _ as unreachable:

@@ -50,7 +50,7 @@ FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
         "voicemail": Family.MESSAGE,
         "callback": Family.MESSAGE,
         "disconnect": Family.END,
-        "exit": Family.END,
+        "exit": Family.FLOW,
         "node": Family.CUSTOM,
         MISSING: Family.MISSING,
     }

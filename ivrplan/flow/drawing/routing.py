@@ -175,7 +175,10 @@ class _Channel:
         for number, wire in wires.items():
             if (one := wire.trunk.get(self.channel + 1)) is not None:
                 middle = self.place[one]
-                self.place[one] = self._free(middle, (middle - _GIVE, middle + _GIVE), number)
+                before = self.place[wire.trunk.get(self.channel, one)]
+                low, high = middle - _GIVE, middle + _GIVE
+                wished = before if low <= before <= high else middle
+                self.place[one] = self._free(wished, (low, high), number)
         doors = self._doors(wires)
         return {number: self._net(wire, doors.get(number)) for number, wire in wires.items()}
 

@@ -284,7 +284,7 @@ _FAMILY_WORDS: Final[Mapping[Family, str]] = {
     Family.CHOICE: "callers press keys",
     Family.BRANCH: "the call branches",
     Family.WORK: "a system works",
-    Family.FLOW: "another call flow",
+    Family.FLOW: "on in another call flow",
     Family.PERSON: "callers reach somebody",
     Family.MESSAGE: "callers are called back, or leave a message",
     Family.END: "the call ends",
