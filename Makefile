@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit fmt bench conformance agreement faults fuzz docs schema clean
+.PHONY: help demo test check unit fmt bench conformance agreement faults fuzz docs schema drawings clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ docs: $(READY) ## what pages take from files, written anew
 schema: $(READY) ## what editors read, written anew
 	$(BIN)/python -m ivrplan schema > schema/configuration.schema.json
 	$(BIN)/python -m ivrplan schema grammar > schema/editors/ivrplan.tmLanguage.json
+
+drawings: $(READY) ## the page of drawings and its pictures, written anew
+	$(BIN)/python -m tests.repo.gallery
 
 clean: ## forget everything that was built
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*

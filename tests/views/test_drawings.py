@@ -96,7 +96,7 @@ def test_svg_is_described_for_those_who_do_not_see_it() -> None:
     assert tree.get("aria-labelledby") == "one-title one-desc"
     assert tree.findtext(f"{SVG}title[@id='one-title']") == "main"
     assert tree.findtext(f"{SVG}desc[@id='one-desc']") == (
-        "The main line A call flow of 4 nodes and 4 edges. Calls come in at menu."
+        "The main line. A call flow of 4 nodes and 6 edges. Calls come in at menu."
     )
 
 

@@ -117,11 +117,11 @@ class _Picture:
 def described(drawing: Drawing) -> str:
     """The drawing in a sentence, for those who do not see it."""
     nodes = [node for node in drawing.nodes if node.family not in {Family.START, Family.MISSING}]
-    edges = [edge for edge in drawing.edges if edge.source]
+    edges = sum(len(edge.outcomes) for edge in drawing.edges)
     first = next((edge.target for edge in drawing.edges if not edge.source), "")
     begin = f"Calls come in at {first}. " if first else ""
-    about = f"{drawing.description} " if drawing.description else ""
-    return f"{about}A call flow of {plural(len(nodes), 'node')} and {plural(len(edges), 'edge')}. {begin}".strip()
+    about = f"{drawing.description.rstrip('.')}. " if drawing.description else ""
+    return f"{about}A call flow of {plural(len(nodes), 'node')} and {plural(edges, 'edge')}. {begin}".strip()
 
 
 def _moved(x: float, y: float) -> str:
