@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -11,12 +11,14 @@ from ivrplan.config.configuration import Configuration
 from ivrplan.config.request import LoadRequest
 from ivrplan.config.write import write_file
 from ivrplan.diagnostics import PlanError, error
+from ivrplan.flow.coverage import Coverage
 from ivrplan.flow.covering.untakeable import Untakeable
 from ivrplan.flow.graph import CallGraph
 from ivrplan.workflow.newfolder import write_new_file
 from ivrplan.workflow.project import open_project
 from ivrplan.workflow.test import called, coverage_by_flow, try_tests
 from ivrplan.workflow.testing.generating import NewTest, propose, write_test
+from ivrplan.workflow.testing.references import references
 from ivrplan.workflow.testing.selection import ALL, Selection, flows_of
 
 _SUFFIX: Final = ".ivr.hcl"
@@ -48,7 +50,7 @@ class Writing:
         tests: the new tests.
         text: the same as a file; empty without any.
         left: what no test can pass, by the name of the flow.
-        elsewhere: the flows of called modules: their tests belong into the folders of these modules.
+        elsewhere: flows that the root module cannot refer to: their tests belong into the folders of their modules.
         file: the file that was made; None where there is none.
     """
 
@@ -78,20 +80,25 @@ def write_tests(request: WriteRequest) -> Writing:
 
 def _write(configuration: Configuration, selection: Selection) -> Writing:
     names = called(configuration) if selection.everything else flows_of(configuration, selection)
-    own = [name for name in names if "." not in name]
-    tests = [test for test in configuration.tests.values() if test.flow in own]
-    made = try_tests(configuration, tests)
-    passed = coverage_by_flow(configuration, zip(tests, made, strict=True), own)
+    written = references(configuration)
+    own = [name for name in names if name in written]
     new: list[NewTest] = []
     left: dict[str, tuple[Untakeable, ...]] = {}
-    for name, found in passed.items():
-        graph = CallGraph(configuration.flows[name].composed)
+    for name, found in _passed(configuration, own).items():
         taken = {*configuration.tests, *(test.name for test in new)}
-        proposal = propose(name, graph, found, taken)
+        proposal = propose(name, CallGraph(configuration.flows[name].composed), found, taken)
         new += proposal.tests
         left[name] = proposal.left
-    text = write_file([_HEAD, *map(write_test, new)]) if new else ""
-    return Writing(tuple(new), text, left, tuple(name for name in names if "." in name))
+    blocks = (write_test(test, written[test.flow]) for test in new)
+    text = write_file([_HEAD, *blocks]) if new else ""
+    return Writing(tuple(new), text, left, tuple(name for name in names if name not in written))
+
+
+def _passed(configuration: Configuration, flows: Collection[str]) -> dict[str, Coverage]:
+    """What the tests that there are pass of these flows."""
+    tests = [test for test in configuration.tests.values() if test.flow in flows]
+    made = try_tests(configuration, tests)
+    return coverage_by_flow(configuration, zip(tests, made, strict=True), flows)
 
 
 def _check(root: Path, path: Path) -> None:

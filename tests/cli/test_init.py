@@ -12,6 +12,7 @@ Created in this folder:
   main.ivr.hcl                   a call flow, and where it is deployed
   variables.ivr.hcl              what can be set from outside
   values.auto.ivrvars            the values
+  tests.ivr.hcl                  how calls have to go
   .gitignore                     what does not belong into the repository
   .github/workflows/ivrplan.yml  checks, plans, watches for drift
   README.md                      how to go on

@@ -301,7 +301,19 @@ def test_what_is_written_passes_and_leaves_nothing_to_write(line: Command) -> No
     assert not (line.folder / "more.ivr.hcl").exists()
 
 
-def test_flows_of_modules_get_their_tests_in_their_own_folders(modular: Command) -> None:
+def test_a_flow_that_a_module_gives_out_gets_tests_of_its_caller(modular: Command) -> None:
+    written = modular("test", "--generate", "module.hours", "--out", "tests.ivr.hcl")
+
+    assert written.err == "1 test written into tests.ivr.hcl.\n"
+    assert "  flow   = module.hours.office\n" in (modular.folder / "tests.ivr.hcl").read_text(
+        encoding="utf-8"
+    )
+    assert modular("test", "--min-coverage", "100", "module.hours").code == 0
+
+
+def test_a_flow_that_a_module_keeps_gets_tests_in_its_own_folder(modular: Command) -> None:
+    modular.write(PART.replace("value = flow.office", 'value = "x"'), "hours/main.ivr.hcl")
+    modular.write(CALLER.split("flow")[0])
     ended = modular("test", "--generate", "module.hours")
     assert "Tests of module.hours.flow.office belong into the folders of their modules." in ended.err
 

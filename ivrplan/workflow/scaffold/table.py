@@ -77,6 +77,7 @@ def new_files(provider: str, ci: Ci) -> tuple[NewFile, ...]:
         NewFile("main.ivr.hcl", "a call flow, and where it is deployed", _template("main.ivr.hcl") + starter),
         NewFile("variables.ivr.hcl", "what can be set from outside", _template("variables.ivr.hcl")),
         NewFile("values.auto.ivrvars", "the values", _template("values.auto.ivrvars")),
+        NewFile("tests.ivr.hcl", "how calls have to go", _template("tests.ivr.hcl")),
         NewFile(".gitignore", "what does not belong into the repository", _template("gitignore")),
     ]
     if ci in _PIPELINES:

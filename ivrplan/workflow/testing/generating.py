@@ -116,9 +116,14 @@ class _Names:
         return name
 
 
-def write_test(test: NewTest) -> str:
-    """The test as a block. Text of a flow cannot become code in it."""
-    lines = [f"test {label(test.name)} {{", *_attribute("flow", Reference(flow_address(test.flow)))]
+def write_test(test: NewTest, reference: str) -> str:
+    """The test as a block. Text of a flow cannot become code in it.
+
+    Args:
+        test: the test.
+        reference: the expression that the flow is written as: `flow.main`.
+    """
+    lines = [f"test {label(test.name)} {{", *_attribute("flow", Reference(reference))]
     if test.inputs:
         lines += _attribute("inputs", test.inputs)
     lines += [

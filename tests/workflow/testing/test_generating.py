@@ -86,7 +86,7 @@ def test_a_block_is_in_the_canonical_style_and_nothing_in_it_is_code() -> None:
     flow = Flow(name="main", entry=nodes[0].name, nodes=nodes)
     (test,) = proposal(CallGraph(flow)).tests
 
-    text = write_file([write_test(test)])
+    text = write_file([write_test(test, "flow.main")])
 
     assert text == (
         'test "\\u007b\\u007b x }} \\"$\\u007by}\\" 1 leads to bye" {\n'
@@ -109,7 +109,7 @@ def test_written_tests_can_be_read_and_pass_all_that_a_test_can_pass(
     folder = tmp_path_factory.mktemp("written")
     graph = CallGraph(flow)
     made = propose("main", graph, coverage(graph, [], []), ())
-    text = write_file([write_flow("main", flow), *map(write_test, made.tests)])
+    text = write_file([write_flow("main", flow), *(write_test(test, "flow.main") for test in made.tests)])
     (folder / "main.ivr.hcl").write_text(text, encoding="utf-8")
 
     configuration = load(LoadRequest(folder), Schemas({}, {}))
