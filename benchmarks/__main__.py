@@ -13,6 +13,7 @@ BENCHMARKS = (
     ("benchmarks.evaluate",),
     ("benchmarks.load",),
     ("benchmarks.rules",),
+    ("benchmarks.lint",),
     ("benchmarks.editor",),
     ("benchmarks.start",),
     ("benchmarks.whole",),

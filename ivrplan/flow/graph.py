@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from ivrplan.flow.announced import Announcement, announced
-from ivrplan.flow.components import strongly_connected
+from ivrplan.flow.components import is_loop, strongly_connected
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import AnyNode, Collect, Custom, Decision, Embed, Menu, Node, Request, Set
 from ivrplan.flow.path import NO_PATH, Edge, Path, Step, path_back
@@ -130,6 +130,12 @@ class CallGraph:
     def components(self) -> tuple[tuple[str, ...], ...]:
         """The strongly connected components; each after those that it leads to."""
         return tuple(tuple(members) for members in strongly_connected(self.index, self.targets))
+
+    @cached_property
+    def looping(self) -> frozenset[str]:
+        """The nodes that a call can come back to. Every loop is among these."""
+        loops = (members for members in self.components if is_loop(members, self.targets))
+        return frozenset(name for members in loops for name in members)
 
     @cached_property
     def can_end(self) -> frozenset[str]:

@@ -6,7 +6,9 @@ files only when somebody needs them, so that parsing pays nothing for them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -39,12 +41,13 @@ class SourceText:
         origins: ascending by offset; the first one at offset 0.
     """
 
-    __slots__ = ("_offsets", "origins", "text")
+    __slots__ = ("_ends", "_offsets", "origins", "text")
 
     def __init__(self, text: str, origins: Sequence[Origin]) -> None:
         self.text = text
         self.origins = origins
         self._offsets = [origin.offset for origin in origins]
+        self._ends: array[int] | None = None
 
     @classmethod
     def of_file(cls, file: str, text: str) -> SourceText:
@@ -56,11 +59,17 @@ class SourceText:
         origin = self.origins[bisect_right(self._offsets, offset) - 1]
         if origin.frozen:
             return origin.file, origin.line, origin.column
-        before = self.text[origin.offset : offset]
-        newlines = before.count("\n")
-        if not newlines:
-            return origin.file, origin.line, origin.column + len(before)
-        return origin.file, origin.line + newlines, len(before) - before.rfind("\n")
+        ends = self._line_ends()
+        first, following = bisect_left(ends, origin.offset), bisect_left(ends, offset)
+        if first == following:
+            return origin.file, origin.line, origin.column + offset - origin.offset
+        return origin.file, origin.line + following - first, offset - ends[following - 1]
+
+    def _line_ends(self) -> array[int]:
+        """Where lines end. Found out when somebody asks for a first position: most texts are never asked about."""
+        if self._ends is None:
+            self._ends = array("Q", [found.start() for found in re.finditer("\n", self.text)])
+        return self._ends
 
     def range(self, start: int, end: int) -> SourceRange:
         """The stretch of source that the characters from `start` up to (not including) `end` came from.

@@ -10,6 +10,7 @@ from ivrplan.address import NodeAddress
 from ivrplan.config.configuration import Configuration
 from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import ConfigurationError, Diagnostic, Severity, SourceRange
+from ivrplan.flow.path import Step
 from ivrplan.plan.rules import Checked, Flows, all_rules
 from ivrplan.rules.choice import Choice, Named, by_key, choose, mistakes
 from ivrplan.rules.report import Place
@@ -167,28 +168,41 @@ def _choice(written: Choice, request: LintRequest, rules: Iterable[Rule]) -> Cho
 
 def _found(checked: Iterable[Checked]) -> Iterator[Found]:
     for one in checked:
-        yield from (_placed(one, finding) for finding in one.report.findings)
+        placer = _Placer(one)
+        yield from (placer.placed(finding) for finding in one.report.findings)
 
 
 def _suppressed(checked: Iterable[Checked]) -> Iterator[Found]:
     for one in checked:
-        yield from (_placed(one, each.finding, each.reason) for each in one.report.silenced)
+        placer = _Placer(one)
+        yield from (placer.placed(each.finding, each.reason) for each in one.report.silenced)
 
 
-def _placed(checked: Checked, finding: Finding, reason: str = "") -> Found:
-    hit, flow = finding.hit, finding.flow
-    return Found(
-        finding,
-        _address(flow, hit.node),
-        hit.range or checked.locate(Place(flow, hit.node, hit.outcome, hit.attribute)),
-        finding.fingerprint,
-        tuple(
-            PlacedStep(step.node, step.outcome, checked.locate(Place(flow, step.node, step.outcome)))
-            for step in hit.path.steps
-        ),
-        checked.address,
-        reason,
-    )
+class _Placer:
+    """Places the findings of one flow. Their paths have much in common, so places are looked up once."""
+
+    def __init__(self, checked: Checked) -> None:
+        self._checked = checked
+        self._steps: dict[Step, PlacedStep] = {}
+
+    def placed(self, finding: Finding, reason: str = "") -> Found:
+        """A finding with its place."""
+        hit, flow = finding.hit, finding.flow
+        return Found(
+            finding,
+            _address(flow, hit.node),
+            hit.range or self._checked.locate(Place(flow, hit.node, hit.outcome, hit.attribute)),
+            finding.fingerprint,
+            tuple(map(self._step, hit.path.steps)),
+            self._checked.address,
+            reason,
+        )
+
+    def _step(self, step: Step) -> PlacedStep:
+        if step not in self._steps:
+            place = Place(self._checked.block.name, step.node, step.outcome)
+            self._steps[step] = PlacedStep(step.node, step.outcome, self._checked.locate(place))
+        return self._steps[step]
 
 
 def _address(flow: str, node: str | None) -> str:

@@ -19,7 +19,9 @@ _SPINNING: Final = frozenset({"play", "hours", "decision", "set", "disclosure", 
 def check(subject: Subject) -> Iterator[Hit]:
     """Every loop of such nodes that no counter ends. A loop that nothing leaves at all is left to IVR105."""
     graph = subject.graph
-    spinning = {node.name for node in subject.flow.nodes if node.kind in _SPINNING}
+    spinning = {name for name in graph.looping if graph.index[name].kind in _SPINNING}
+    if not spinning:
+        return
     parts = [part for part in components_among(graph, spinning) if is_loop(part, graph.targets)]
     # A decision that counts, on a variable that the loop sets, ends its loop some day.
     counted = {name for part in parts for name in ending(graph, part, (Set,))}
