@@ -8,17 +8,20 @@ from typing import Final
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.nodes import Custom
 from ivrplan.flow.reach import reach_around
-from ivrplan.rules.legal.words import records, tells_of_recording
+from ivrplan.rules.legal.words import records, stops_recording, tells_of_recording
 from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
 
 
 def check(subject: Subject) -> Iterator[Hit]:
-    """Every node that begins to record, and that calls reach without having been told."""
+    """Every node that begins to record, and that calls reach without having been told.
+
+    What was stopped on the way goes on: whoever began it had to tell.
+    """
     graph = subject.graph
     recorders = [node for node in graph.of(Custom) if records(node)]
     if not recorders:
         return
-    found = reach_around(graph, tells_of_recording)
+    found = reach_around(graph, lambda node: tells_of_recording(node) or stops_recording(node))
     for node in recorders:
         if node.name in found.last:
             yield Hit(
