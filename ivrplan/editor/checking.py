@@ -1,4 +1,4 @@
-"""What is wrong in a root folder, unsaved changes included: what `validate` says, without being asked for values."""
+"""What is wrong in a root folder, unsaved changes included: what `validate` and `lint` say, without being asked for values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ivrplan.config.configuration import Configuration
 from ivrplan.config.request import LoadRequest
 from ivrplan.diagnostics import Diagnostic, IvrplanError, Severity
 from ivrplan.language.values import UNKNOWN, Value
-from ivrplan.plan.rules import check
+from ivrplan.plan.rules import review
 from ivrplan.providers.contract import Provider
 from ivrplan.workflow.project import schemas
 
@@ -40,7 +40,7 @@ def check_folder(request: LoadRequest, providers: Mapping[str, Provider]) -> Che
     """
     try:
         configuration = load(request, schemas(providers))
-        verdict = check(configuration, providers)
+        verdict = review(configuration, providers)
     except IvrplanError as failure:
         return Checked(tuple(_softened(problem, request.assumed) for problem in failure.diagnostics))
     return Checked((*configuration.warnings, *verdict.diagnostics), configuration)

@@ -226,6 +226,10 @@ class _Offers:
             yield from (Offer(choice, Sort.CHOICE, insert=f'"{choice}"') for choice in attribute.choices)
             if attribute.type == "flow":
                 yield from self.references(Kind.FLOW, "flow.")
+            if attribute.schema.get("items", {}).get("x-ivrplan-type") == "rule":
+                yield from (
+                    Offer(rule.id, Sort.CHOICE, rule.name, rule.why, f'"{rule.id}"') for rule in RULES
+                )
 
     # Expressions
 

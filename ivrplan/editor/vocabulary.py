@@ -30,8 +30,9 @@ class AttributeWord:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The texts that it can be, where only some can."""
-        found = self.schema.get("enum") or [self.schema.get("const")]
+        """The texts that it can be, or that its list can hold, where only some can."""
+        items = self.schema.get("items", {})
+        found = self.schema.get("enum") or items.get("enum") or [self.schema.get("const")]
         return tuple(item for item in found if isinstance(item, str))
 
 

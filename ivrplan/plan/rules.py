@@ -69,9 +69,20 @@ def check(configuration: Configuration, providers: Mapping[str, Provider]) -> Ve
 
     What else could be better is not looked for: that is what linting is for.
     """
+    return _verdict(configuration, providers, errors_of(choose(RULES, configuration.settings.choice)))
+
+
+def review(configuration: Configuration, providers: Mapping[str, Provider]) -> Verdict:
+    """What all rules say that the configuration wants: errors and advice."""
+    return _verdict(configuration, providers, choose(RULES, configuration.settings.choice))
+
+
+def _verdict(
+    configuration: Configuration, providers: Mapping[str, Provider], rules: Iterable[Rule]
+) -> Verdict:
     choice = configuration.settings.choice
     wrong = tuple(mistakes(choice, all_rules(providers)))
-    checked = list(Flows(configuration, providers, choice, errors_of(choose(RULES, choice))).check())
+    checked = list(Flows(configuration, providers, choice, rules).check())
     return Verdict(
         (*wrong, *(diagnostic for one in checked for diagnostic in one.diagnostics())),
         tuple(text for one in checked for text in one.silenced()),

@@ -30,13 +30,17 @@ def test_a_sound_folder(tmp_path: Path) -> None:
 
 
 def test_rules_are_checked_and_warnings_told(tmp_path: Path) -> None:
-    (tmp_path / "main.ivr.hcl").write_text('flow "x" {\n  entry = "a"\n  play "a" { say = "x" }\n}\n')
+    (tmp_path / "main.ivr.hcl").write_text(
+        'flow "x" {\n  entry = "a"\n  # ivrplan: ignore[IVR103] a draft\n  play "a" { say = "x" }\n}\n'
+    )
     (tmp_path / "a.auto.ivrvars").write_text("nothing = 1\n")
     found = checked(tmp_path).diagnostics
     assert [(item.severity, item.summary) for item in found[:1]] == [
         (Severity.WARNING, "Undeclared variable")
     ]
-    assert {item.code for item in found[1:]} == {"IVR104"}
+    told = {item.code: item.severity for item in found[1:]}
+    assert told["IVR104"] is Severity.ERROR
+    assert told["IVR803"] is Severity.NOTE
 
 
 def test_values_are_not_asked_for(tmp_path: Path) -> None:

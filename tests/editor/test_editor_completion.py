@@ -211,3 +211,11 @@ def test_a_large_file_is_answered_from_the_block_around_the_cursor(monkeypatch: 
 def test_an_unknown_file_has_no_answer() -> None:
     folder, _ = marked(CURSOR)
     assert complete(folder, MAIN.with_name("other.ivr.hcl"), 0) == []
+
+
+@pytest.mark.parametrize(
+    ("attribute", "offered"), [("profiles", "outbound-us"), ("select", "IVR201"), ("ignore", "IVR103")]
+)
+def test_what_is_said_of_rules_can_be_completed(attribute: str, offered: str) -> None:
+    text = f"ivrplan {{\n  rules {{\n    {attribute} = [{CURSOR}]\n  }}\n}}"
+    assert offered in [offer.label for offer in offers(text)]

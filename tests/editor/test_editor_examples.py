@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from ivrplan.config.request import LoadRequest
+from ivrplan.diagnostics import Severity
 from ivrplan.editor.blocks import known_words
 from ivrplan.editor.checking import check_folder, unknown_values
 from ivrplan.editor.folder import Folder
@@ -38,7 +39,7 @@ def test_an_example_is_sound_and_known_in_full(name: str, workspace: str) -> Non
     library = Library(known_words({}))
     assumed = unknown_values(required_variables(library.folder(root)))
     checked = check_folder(LoadRequest(root, workspace, assumed=assumed), load_providers({}))
-    assert [problem.detail for problem in checked.diagnostics] == []
+    assert [problem.detail for problem in checked.diagnostics if problem.severity is Severity.ERROR] == []
     assert checked.configuration is not None
 
     library.keep(root, checked.configuration)
