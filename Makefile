@@ -50,7 +50,7 @@ faults: $(READY) ## every fault at every request of every resource type, as a ta
 	$(BIN)/python -m tests.conformance.resource_types.faults
 
 fuzz: $(READY) ## the property tests, long
-	IVRPLAN_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/language tests/flow tests/config tests/properties \
+	IVRPLAN_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/language tests/flow tests/config tests/properties tests/rules \
 		--numprocesses 2 --timeout 3600
 
 docs: $(READY) ## what pages take from files, written anew
