@@ -21,6 +21,7 @@ from ivrplan.plan.survey import Listed, Read, Seen, Survey, survey
 from ivrplan.plan.writing import Declared, Writer, Written
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import ResourceType, Summary
+from ivrplan.rules.choice import choose, errors_of
 from ivrplan.rules.rule import Finding
 from ivrplan.rules.run import check_flow
 from ivrplan.rules.table import RULES
@@ -286,11 +287,11 @@ class _Writing:
         self.left_out.append(LeftOut(seen.kind.name, seen.summary.id, seen.summary.name, because))
 
     def _findings(self, one: Declared, written: Written) -> Iterator[Finding]:
-        """What the rules say, ours and the vendor's."""
+        """What keeps a plan from being applied, by our rules and the vendor's."""
         if written.flow is None:
             return
-        flow = written.flow
-        report = check_flow(flow, RULES, settings=self.project.configuration.settings.rules)
+        flow, settings = written.flow, self.project.configuration.settings
+        report = check_flow(flow, errors_of(choose(RULES, settings.choice)), settings=settings.rules)
         yield from report.findings
         if not report.failed:
             yield from check_flow(flow, one.kind.limits(self.connection.settings)).findings
