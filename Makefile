@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit fmt bench conformance agreement faults fuzz docs schema drawings clean
+.PHONY: help demo test check unit fmt bench conformance faults fuzz docs schema drawings clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,9 +42,6 @@ bench: $(READY) ## how fast it is
 
 conformance: $(READY) ## the language against a terraform on the PATH
 	IVRPLAN_CONFORMANCE=1 $(BIN)/python -m pytest tests/conformance/terraform --timeout 600
-
-agreement: $(READY) ## simulated calls, here and at the vendor's stand-in, through 1,000 random flows
-	IVRPLAN_FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/properties/test_simulation_agreement.py --timeout 600
 
 faults: $(READY) ## every fault at every request of every resource type, as a table; long
 	$(BIN)/python -m tests.conformance.resource_types.faults
