@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from ivrplan.config.configuration import FlowBlock
 from ivrplan.diagnostics import ConfigurationError
-from ivrplan.flow.path import Edge
 from ivrplan.rules.rule import Profile
 from ivrplan.workflow.format import FormatRequest, format_files
 from ivrplan.workflow.lint import LintRequest, lint
 from ivrplan.workflow.validate import validate
-from tests.modules.calls import failures, walk
+from tests.modules.calls import EVERYTHING, failures
 from tests.modules.library import BASIC, LIBRARY, MODULES, REFERENCE, VALUES, loaded, named, request
 from tests.modules.readme import page
 
@@ -96,27 +93,14 @@ def test_every_input_has_a_default_and_a_meaning(module: Path) -> None:
 
 
 @each_sound
-def test_its_tests_pass_with_these_values(module: Path, values: tuple[Path, ...]) -> None:
-    assert list(failures(loaded(module, *values))) == []
+def test_its_tests_pass_and_go_along_every_edge(module: Path, values: tuple[Path, ...]) -> None:
+    assert list(failures(request(module, *values), EVERYTHING)) == []
 
 
 @pytest.mark.parametrize("folder", [*BASIC, REFERENCE], ids=named)
 def test_the_tests_of_an_example_pass(folder: Path) -> None:
-    configuration = loaded(folder)
-
-    assert [test for test in configuration.tests if not test.startswith("module.")]
-    assert list(failures(configuration)) == []
-
-
-@each_sound
-def test_its_tests_go_along_every_edge(module: Path, values: tuple[Path, ...]) -> None:
-    configuration = loaded(module, *values)
-    passed = {
-        (test.flow, edge) for test in configuration.tests.values() for edge in walk(configuration, test).edges
-    }
-    edges = {(block.name, edge) for block in configuration.flows.values() for edge in edges_of(block)}
-
-    assert edges - passed == set()
+    assert [test for test in loaded(folder).tests if not test.startswith("module.")]
+    assert list(failures(request(folder))) == []
 
 
 @each_sound
@@ -146,11 +130,6 @@ def test_every_refusal_is_tried(module: Path) -> None:
     tried = {refusal(case) for case in CASES if case.parent.name == module.name}
 
     assert {text.replace('\\"', '"') for text in written} - tried == set()
-
-
-def edges_of(block: FlowBlock) -> Iterator[Edge]:
-    for node in block.composed.nodes:
-        yield from (Edge(node.name, outcome, target) for outcome, target in node.edges.items())
 
 
 def findings(folder: Path, *profiles: Profile, values: tuple[Path, ...] = ()) -> list[str]:
