@@ -19,6 +19,7 @@ from ivrplan.rules.legal import (
 from ivrplan.rules.practice import (
     alike_names,
     awkward_announcement,
+    blank_attribute,
     failure_without_branch,
     gap_in_keys,
     hang_up_on_failure,
@@ -114,6 +115,7 @@ RULES: Final[tuple[Rule, ...]] = (
     undescribed_flow.RULE,
     void_suppression.RULE,
     unused_suppression.RULE,
+    blank_attribute.RULE,
 )
 """In the order of their ids, which is the order of every report."""
 

@@ -38,7 +38,9 @@ def mended(folder: Path, text: str, **others: str) -> Mended:
 
 def request(folder: Path) -> LintRequest:
     return LintRequest(
-        LoadRequest(folder), profiles=(Profile.CORE,), select=("IVR305", "IVR802", "IVR803", "IVR201")
+        LoadRequest(folder),
+        profiles=(Profile.CORE,),
+        select=("IVR305", "IVR802", "IVR803", "IVR804", "IVR201"),
     )
 
 
@@ -108,6 +110,20 @@ def test_a_file_in_style_stays_in_it(tmp_path: Path) -> None:
     text = format_source("x", FLOW % ('\n  allow "IVR103" { reason = "A draft." }\n', OPEN))
     (result,) = after(mended(tmp_path, text)).values()
     assert format_source("x", result) == result
+
+
+def test_blank_attributes_go(tmp_path: Path) -> None:
+    blank = (FLOW % ("", SAFE)).replace(
+        '  entry = "welcome"', '  entry       = "welcome"\n  description = ""'
+    )
+    result = mended(tmp_path, blank.replace("    next ", '    say   = " "\n    next '))
+    assert after(result) == {"main.ivr.hcl": FLOW % ("", SAFE)}
+    assert [one.finding.rule for one in result.fixed] == ["IVR804", "IVR804"]
+
+
+def test_a_blank_attribute_in_the_middle_of_a_line_goes_alone(tmp_path: Path) -> None:
+    blank = (FLOW % ("", SAFE)).replace('{ say = "Goodbye." }', '{ say = "" }')
+    assert after(mended(tmp_path, blank)) == {"main.ivr.hcl": blank.replace('{ say = "" }', "{}")}
 
 
 def test_mending_again_changes_nothing(tmp_path: Path) -> None:
