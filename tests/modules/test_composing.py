@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from ivrplan.config.configuration import Configuration
+from ivrplan.config.request import LoadRequest
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.simulation.script import Script
 from ivrplan.flow.simulation.simulate import simulate
+from ivrplan.rules.rule import Profile
 from ivrplan.rules.run import check_flow
 from ivrplan.rules.table import RULES
+from ivrplan.workflow.lint import LintRequest, lint
 from tests.modules.library import LIBRARY, loaded
 
 MENU_IN_HOURS: Final = """
@@ -135,3 +140,46 @@ def test_each_instance_has_values_of_its_own(tmp_path: Path) -> None:
     assert way(spanish, "open", "1") == ("hours.greeting", "hours.check", "menu.choose", "menu.ventas")
     assert "hours.say_holiday" in spanish.index
     assert "hours.say_holiday" not in english.index
+
+
+RECORDED: Final = """
+module "payment" {
+  source = "./modules/payment_capture"
+  PAUSE
+}
+
+flow "line" {
+  entry = "notice"
+
+  disclosure "notice" {
+    say  = "This call is recorded."
+    next = "record"
+  }
+
+  node "record" {
+    type = "StartRecording"
+    next = "payment"
+  }
+
+  embed "payment" {
+    flow = module.payment.flow
+    next = "accounts"
+  }
+
+  queue "accounts" { queue = "Accounts" }
+}
+"""
+PAUSE: Final = """
+  pause_recording  = { type = "PauseRecording" }
+  resume_recording = { type = "ResumeRecording" }
+"""
+
+
+@pytest.mark.parametrize(("pause", "found"), [("", {"IVR508"}), (PAUSE, set())], ids=["recorded", "paused"])
+def test_a_recording_goes_on_beside_a_payment_only_where_nobody_stops_it(
+    tmp_path: Path, pause: str, found: set[str]
+) -> None:
+    configured(tmp_path, RECORDED.replace("PAUSE", pause))
+    said = lint(LintRequest(LoadRequest(tmp_path), profiles=(Profile.RECORDING,))).found
+
+    assert {one.finding.rule for one in said} == found

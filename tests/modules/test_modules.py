@@ -18,6 +18,7 @@ from tests.modules.library import BASIC, LIBRARY, MODULES, REFERENCE, VALUES, lo
 from tests.modules.readme import page
 
 FILES: Final = ("README.md", "main.ivr.hcl", "outputs.ivr.hcl", "tests.ivr.hcl", "variables.ivr.hcl")
+CAMPAIGN: Final = LIBRARY / "outbound_disclosure" / "examples" / "basic"
 ROOTS: Final = (*MODULES, *BASIC, REFERENCE)
 CASES: Final = tuple(sorted(VALUES.glob("*/*.ivrvars")))
 PROFILES: Final = {
@@ -130,6 +131,13 @@ def test_every_refusal_is_tried(module: Path) -> None:
     tried = {refusal(case) for case in CASES if case.parent.name == module.name}
 
     assert {text.replace('\\"', '"') for text in written} - tried == set()
+
+
+@pytest.mark.parametrize("folder", [CAMPAIGN, REFERENCE], ids=named)
+def test_whom_we_call_is_told_what_the_law_asks_for(folder: Path) -> None:
+    asked = LintRequest(request(folder), flows=("flow.reminder",), profiles=(Profile.OUTBOUND_US,))
+
+    assert [one.finding.hit.message for one in lint(asked).found] == []
 
 
 def findings(folder: Path, *profiles: Profile, values: tuple[Path, ...] = ()) -> list[str]:
