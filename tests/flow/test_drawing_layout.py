@@ -228,3 +228,20 @@ def lie_on(one: Area, other: Area) -> bool:
     wide = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     high = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
     return (wide > 1 and high == 0) or (high > 1 and wide == 0)
+
+
+def test_a_line_that_meets_another_near_its_target_does_not_run_past_it() -> None:
+    """Nodes that no call reaches, so that the lines to `gone` meet a few pixels beside where they leave the track."""
+    alone = [Play(name=name, say=name) for name in ("x", "y", "z")]
+    flow = flow_of(
+        Menu(name="menu", edges={"error": "ii"}),
+        Menu(name="jp", edges={"error": "menu"}),
+        Menu(name="end", edges={"timeout": "lost"}),
+        Queue(name="ii", queue="1", edges={"busy": "fa", "no_answer": "gone", "error": "menu"}),
+        Menu(name="b", edges={"timeout": "jp", "invalid": "br"}),
+        Menu(name="tv", edges={"default": "gone", "1": "ii", "2": "end", "3": "tv"}),
+        say("br", default="menu"),
+        *alone,
+    )
+    for direction in Direction:
+        check_arrivals(lay_out(draw(flow), direction))

@@ -340,11 +340,11 @@ class _Hop(NamedTuple):
         """The corners up to where the same wire was drawn already, and a little of it, so that the eye follows."""
         onwards = -RADIUS if self.net.output.before else RADIUS
         if self.arriving == self.leaving:
-            return [(self.arriving, self.along)]
+            return [(self.arriving, self.along + onwards)]
         meeting = min(max(self.arriving, low), high)
         if meeting == self.leaving:
             return [(self.arriving, self.along), (meeting, self.along), (meeting, self.along + onwards)]
-        side = RADIUS if self.leaving > meeting else -RADIUS
+        side = min(max(self.leaving - meeting, -RADIUS), RADIUS)
         return [(self.arriving, self.along), (meeting + side, self.along)]
 
 

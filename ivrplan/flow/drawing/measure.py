@@ -57,7 +57,7 @@ def _foreign(character: str) -> float:
 
 
 def shortened(text: str, room: float, size: float, *, bold: bool = False) -> str:
-    """The text cut to that many pixels, with a mark where something is missing."""
+    """The text cut to that many pixels, behind a word where that costs little, with a mark that something is missing."""
     if width(text, size, bold=bold) <= room:
         return text
     left = room - width("…", size, bold=bold)
@@ -67,7 +67,8 @@ def shortened(text: str, room: float, size: float, *, bold: bool = False) -> str
         if left < 0:
             break
         kept += 1
-    return f"{text[:kept].rstrip()}…"
+    space = text.rfind(" ", 0, kept + 1)
+    return f"{text[: space if space > kept / 2 else kept].rstrip()}…"
 
 
 def wrapped(text: str, room: float, size: float, *, lines: int, bold: bool = False) -> tuple[str, ...]:

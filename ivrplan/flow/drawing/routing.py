@@ -195,21 +195,43 @@ class _Channel:
 
     def _doors(self, wires: Mapping[int, Wire]) -> dict[int, float]:
         """Wire -> where it enters its target, for those that do so here."""
-        wished = {number: self._wish(wire) for number, wire in wires.items() if self._enters(wire)}
+        entering: dict[int, list[int]] = {}
+        for number, wire in wires.items():
+            if self.ground.skeleton.layer[wire.target] == self.channel + 1:
+                entering.setdefault(wire.target, []).append(number)
+        found: dict[int, float] = {}
+        for target, numbers in entering.items():
+            wished = self._wishes(target, {number: self._coming(wires[number]) for number in numbers})
+            for number in sorted(wished, key=lambda n: (wished[n][1], wished[n][0])):
+                found[number] = self._free(wished[number][0], self.ground.doors[target], number)
+        return found
+
+    def _wishes(self, target: int, coming: Mapping[int, tuple[float, bool]]) -> dict[int, tuple[float, bool]]:
+        """Wire -> where it would enter its target best, and whether that is not straight ahead.
+
+        Those that cannot go straight ahead enter beside one that can, on the side from which they come; without such
+        a one, in the middle.
+        """
+        low, high = self.ground.doors[target]
+        order = sorted(coming, key=lambda number: (coming[number][0], number))
+        ahead = [n for n in order if coming[n][1] and low <= coming[n][0] <= high]
+        anchor, first = self.place[target] - _APART[0] * (len(order) - 1) / 2, 0
+        if ahead:
+            anchor, first = coming[ahead[0]][0], order.index(ahead[0])
         return {
-            number: self._free(wished[number], self.ground.doors[wires[number].target], number)
-            for number in sorted(wished, key=wished.__getitem__)
+            number: (coming[number][0], False)
+            if number in ahead
+            else (min(max(anchor + _APART[0] * (at - first), low), high), True)
+            for at, number in enumerate(order)
         }
 
-    def _enters(self, wire: Wire) -> bool:
-        return self.ground.skeleton.layer[wire.target] == self.channel + 1
-
-    def _wish(self, wire: Wire) -> float:
-        """Where a wire would enter its target best: straight ahead, or in the middle."""
-        pins = [self.place[wire.trunk[self.channel + 1]]] if wire.back else sorted(self._before(wire))
-        low, high = self.ground.doors[wire.target]
-        middle = pins[len(pins) // 2] if len(pins) % 2 else self.place[wire.target]
-        return middle if low <= middle <= high else self.place[wire.target]
+    def _coming(self, wire: Wire) -> tuple[float, bool]:
+        """Where a wire comes from, and whether that is one place."""
+        if wire.back:
+            return self.place[wire.trunk[self.channel + 1]], True
+        pins = sorted(self._before(wire))
+        middle = len(pins) // 2
+        return (pins[middle], True) if len(pins) % 2 else ((pins[middle - 1] + pins[middle]) / 2, False)
 
     def _free(self, wished: float, limits: tuple[float, float], wire: int) -> float:
         """The nearest to what is wished that no other wire is too near to; the wish itself where there is none."""
