@@ -8,7 +8,7 @@ from typing import Final
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.graph import CallGraph
 from ivrplan.flow.names import bare
-from ivrplan.flow.nodes import Decision
+from ivrplan.flow.nodes import Decision, Exit
 from ivrplan.flow.outcome import DEFAULT
 from ivrplan.flow.path import Path
 from ivrplan.rules.rule import Group, Hit, Rule, Subject
@@ -43,8 +43,10 @@ def _without_value(graph: CallGraph, node: Decision) -> Path | None:
     """A way to the decision without a value, unless its author has thought of it.
 
     With `default`, they have where something tried to get a value and failed, and where the decision counts rounds:
-    then the first round has none.
+    then the first round has none. A flow with exits is a part of others, which may have given it one.
     """
+    if graph.of(Exit):
+        return None
     if DEFAULT not in node.edges:
         return graph.lacks.valueless(node.variable, node.name)
     path = graph.lacks.untried(node.variable, node.name)
