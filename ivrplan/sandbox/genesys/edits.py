@@ -1,7 +1,7 @@
 """What a person does to a Genesys flow in the vendor's own editor, for the control plane."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -13,6 +13,8 @@ from ivrplan.sandbox.merge import merged
 from ivrplan.sandbox.problems import BadControlRequestError, UnknownFlowError
 from ivrplan.sandbox.wire import shape_problems
 from ivrplan.sandbox.world import World
+
+_PERSON: Final = {"createdBy": {"id": "5a1c2b0e-0000-4000-8000-000000000001", "name": "A person"}}
 
 
 class Edit(BaseModel):
@@ -50,7 +52,7 @@ def edited(world: World, flows: Flows, flow_id: str, body: bytes) -> JsonObject:
         raise BadControlRequestError(" ".join(shape_problems(error))) from None
     _check(world, flows, flow, (edit, content))
     if content is not None:
-        version = new_version(world, flows, flow, content)
+        version = new_version(world, flows, flow, (content, _PERSON))
         flows.polled_version(flow.id, version, 0)
     flows.put(_touched(flows, flows.get(flow_id) or flow, edit))
     return truth(flows, flows.get(flow_id) or flow)

@@ -17,10 +17,14 @@ _VERSIONS = "genesys.versions"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a flow; `errors` is what its validation finds once `checked`."""
+    """One version of a flow; `errors` is what its validation finds once `checked`.
+
+    `author` is who made it, as the vendor shows it: `createdBy` for a person, `createdByClient` for an OAuth client.
+    """
 
     number: int
     created: str
+    author: JsonObject
     content: JsonObject
     errors: tuple[str, ...]
     checked: bool
@@ -47,6 +51,7 @@ class Version:
         return {
             "number": self.number,
             "created": self.created,
+            "author": self.author,
             "content": self.content,
             "errors": list(self.errors),
             "checked": self.checked,
@@ -214,6 +219,7 @@ def _loaded(stored: JsonObject) -> Version:
     return Version(
         number=stored["number"],
         created=stored["created"],
+        author=stored.get("author", {}),
         content=stored["content"],
         errors=tuple(stored["errors"]),
         checked=stored["checked"],

@@ -64,7 +64,8 @@ class GenesysOperations:
         if flow.locked_user is not None:
             raise locked(flow.id, flow.locked_user)
         self._check_name(body.name, flow.id)
-        version = new_version(self._world, self._flows, flow, body)
+        author = {"createdByClient": {"id": self._world.settings.client_id}}
+        version = new_version(self._world, self._flows, flow, (body, author))
         if self._world.behaviour.validation_polls == 0:
             version = self._flows.polled_version(flow.id, version, 0)
         return Answer(201, _shown(flow, version))
@@ -136,14 +137,23 @@ class GenesysOperations:
         return [] if found is None else [found]
 
 
-def new_version(world: World, flows: Flows, flow: Flow, body: VersionBody) -> Version:
-    """Store the next version of a flow, with the defaults that the vendor adds; its validation is still to come."""
+def new_version(world: World, flows: Flows, flow: Flow, made: tuple[VersionBody, JsonObject]) -> Version:
+    """Store the next version of a flow, with the defaults that the vendor adds; its validation is still to come.
+
+    Args:
+        world: the sandbox.
+        flows: what is stored.
+        flow: of which it is a version.
+        made: its content, and who made it.
+    """
+    body, author = made
     content = body.model_dump(exclude_none=True)
     # Real vendors fill in what was left out; a client that takes that for somebody's change would never be done.
     content["settings"].setdefault("recordingEnabled", False)
     version = Version(
         number=len(flows.versions(flow.id)) + 1,
         created=world.clock.iso(),
+        author=author,
         content=content,
         errors=tuple(version_problems(body, world.behaviour, flows.has)),
         checked=False,
@@ -160,6 +170,7 @@ def _shown(flow: Flow, version: Version) -> JsonObject:
         "status": "published" if flow.published == version.id else "draft",
         "validation": version.validation(),
         "dateCreated": version.created,
+        **version.author,
     }
 
 

@@ -32,14 +32,18 @@ class Capability(StrEnum):
     FLOW = "deploys a call flow"
     RENAME = "is renamed in place"
     RELEASE = "is saved and published apart"
+    ROLLBACK = "goes back to an earlier version"
     CIRCLES = "may lead in circles"
     TAKEN = "a name is taken once"
     MARKED = "is told from its like after a crash"
 
 
+_UNVERSIONED: Final = "the vendor keeps no earlier versions"
+
 _HOOK: Final[Mapping[Capability, str]] = {
     Capability.FLOW: "an address, no call flow",
     Capability.RELEASE: "saving is all there is",
+    Capability.ROLLBACK: _UNVERSIONED,
     Capability.CIRCLES: "leads to nothing",
     Capability.TAKEN: "the vendor takes a name twice",
     Capability.MARKED: "the vendor keeps no mark of ours; the newest that says the same is taken",
@@ -53,6 +57,7 @@ CANNOT: Final[Mapping[str, Mapping[Capability, str]]] = MappingProxyType(
         },
         "cxone_campaign_flow": {
             Capability.RELEASE: "saving is publishing",
+            Capability.ROLLBACK: _UNVERSIONED,
             Capability.CIRCLES: "the vendor takes a flow as a whole",
             Capability.MARKED: "the vendor keeps no mark of ours; one of the same name and content is taken",
         },

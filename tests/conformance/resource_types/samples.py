@@ -99,6 +99,12 @@ CAMPAIGN: Final = Calls(
 )
 
 
+def _nothing_said(tag: str) -> Mapping[str, Value]:
+    """For types whose objects callers get without a word about it."""
+    del tag
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One resource type as the suite sees it.
@@ -116,6 +122,7 @@ class Sample:
         kept: where the control plane shows the objects: `flows` or `hooks`.
         listed: the name under which the listing shows a resource of this name.
         unique: whether the vendor takes a name only once.
+        released: what a resource says besides so that callers get it, under this tag, where saving it is not enough.
     """
 
     make: Callable[[Mapping[str, str], Runtime], Provider]
@@ -129,6 +136,7 @@ class Sample:
     kept: str = "flows"
     listed: Callable[[str], str] = str
     unique: bool = True
+    released: Callable[[str], Mapping[str, Value]] = _nothing_said
 
 
 def _named_flow(name: str, flow: Flow) -> Mapping[str, Value]:
@@ -166,7 +174,14 @@ def _subscription(name: str, flow: Flow) -> Mapping[str, Value]:
 
 SAMPLES: Final[Mapping[str, Sample]] = MappingProxyType(
     {
-        "cxone_ivr_flow": Sample(CxoneProvider, _named_flow, _cxone_edit, "flows:read", "flows:write"),
+        "cxone_ivr_flow": Sample(
+            CxoneProvider,
+            _named_flow,
+            _cxone_edit,
+            "flows:read",
+            "flows:write",
+            released=lambda tag: {"release": {"tag": tag}},
+        ),
         "cxone_campaign_flow": Sample(
             CxoneProvider,
             _named_flow,

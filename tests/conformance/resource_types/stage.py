@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from ivrplan.flow.flow import Flow
 from ivrplan.language.plain import Document, leaves, same
 from ivrplan.providers.contract import Action, Live, Provider, ResourceType, Result, Step, StepKind, Work
+from ivrplan.providers.releasing import Releasing, look
 from tests.conformance.resource_types.capabilities import Capability, reason
 from tests.conformance.resource_types.samples import Calls, Sample
 from tests.providers.http.fakes import FakeTime
@@ -86,6 +87,29 @@ class Stage:
         """A new object with the base flow."""
         done = await self.apply(self.work(Action.CREATE, self.desired(name=name)), plan=f"create {name}")
         return await self.read(last(done).id)
+
+    def released(self, flow: Flow, tag: str) -> Document:
+        """What a configuration asks for that lets callers get this flow, under this tag where the vendor knows tags."""
+        return self.type.desired({**self.sample.configure("Main menu", flow), **self.sample.released(tag)})
+
+    async def release(self, target: Document, live: Live | None = None) -> Live:
+        """Let callers get this: the object is created, or changed on the basis of a reading. No call is simulated."""
+        action = Action.CREATE if live is None else Action.UPDATE
+        work, done = self.work(action, target, live), dict[StepKind, Result]()
+        kinds = self.type.steps(action)
+        if isinstance(self.type, Releasing):
+            kinds += self.type.release_steps({} if live is None else live.document, target)
+        for kind in kinds:
+            if kind is not StepKind.SIMULATE:
+                step = self.step(kind, f"release {live.version if live else 0}")
+                done[kind] = await self.type.run(self.client, step, work, done)
+        return await self.seen(last(done).id, target)
+
+    async def seen(self, id_: str, released: Document) -> Live:
+        """The object with what callers get of it."""
+        live = await look(self.type, self.client, id_, released)
+        assert live is not None
+        return live
 
     async def begun(self, name: str) -> None:
         """A new object as the first steps leave it: it is there, with or without its content."""

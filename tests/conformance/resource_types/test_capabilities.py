@@ -9,6 +9,7 @@ import pytest
 import ivrplan
 from ivrplan.providers.contract import Action, registers
 from ivrplan.providers.table import PROVIDERS, load
+from ivrplan.providers.versions import Versioned
 from tests.conformance.resource_types.capabilities import CANNOT, Capability, reason
 from tests.conformance.resource_types.samples import SAMPLES
 from tests.conformance.resource_types.stage import Stage, covers
@@ -50,6 +51,8 @@ async def _has(stage: Stage, capability: Capability) -> bool:
             return "name" in stage.type.config.model_fields and not stage.type.replaces({("name",)})
         case Capability.RELEASE:
             return stage.type.publishes
+        case Capability.ROLLBACK:
+            return isinstance(stage.type, Versioned)
         case Capability.CIRCLES:
             return registers(stage.type)
         case Capability.TAKEN:

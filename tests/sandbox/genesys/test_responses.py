@@ -125,6 +125,7 @@ async def test_creating_a_version_starts_its_validation(genesys: Api) -> None:
         "status": "draft",
         "validation": {"status": "in_progress", "errors": []},
         "dateCreated": "2026-11-21T10:00:00.000Z",
+        "createdByClient": {"id": "sandbox"},
     }
 
 
@@ -216,7 +217,14 @@ async def test_versions_are_listed_newest_first(genesys: Api) -> None:
     body = response.json()
     assert [item["id"] for item in body["entities"]] == ["3.0", "2.0"]
     assert (body["total"], body["pageCount"]) == (3, 2)
-    assert set(body["entities"][0]) == {"id", "versionNumber", "status", "validation", "dateCreated"}
+    assert set(body["entities"][0]) == {
+        "id",
+        "versionNumber",
+        "status",
+        "validation",
+        "dateCreated",
+        "createdByClient",
+    }
 
 
 async def test_listing_versions_is_no_poll(genesys: Api) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tests.conformance.resource_types.faults.kinds import FAULTS
-from tests.conformance.resource_types.faults.life import SCENES
+from tests.conformance.resource_types.faults.life import scenes
 from tests.conformance.resource_types.faults.matrix import Cell, Score, Verdict, cells, play, score
 from tests.conformance.resource_types.faults.subjects import SUBJECTS
 
@@ -46,7 +46,7 @@ async def _outcome(cell: Cell, written: int, scratch: Path) -> Outcome:
 async def _played(type_: str) -> list[Outcome]:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        scores = {scene: await score(type_, scene, scratch) for scene in SCENES}
+        scores = {scene: await score(type_, scene, scratch) for scene in scenes(type_)}
         return [
             await _outcome(cell, scores[cell.scene].written, scratch) for cell in _in_order(type_, scores)
         ]
@@ -66,10 +66,10 @@ def _table(type_: str, outcomes: Iterable[Outcome]) -> Iterator[str]:
     for outcome in outcomes:
         row = f"{outcome.cell.fault.name}{' ...' if outcome.cell.lasting else ''}"
         rows[row][outcome.cell.scene] += outcome.sign
-    widths = {scene: max(len(scene), *(len(row[scene]) for row in rows.values())) for scene in SCENES}
-    yield f"{type_:<{_NAMES}}" + "  ".join(f"{scene:<{widths[scene]}}" for scene in SCENES)
+    widths = {scene: max(len(scene), *(len(row[scene]) for row in rows.values())) for scene in scenes(type_)}
+    yield f"{type_:<{_NAMES}}" + "  ".join(f"{scene:<{widths[scene]}}" for scene in scenes(type_))
     for name, signs_of in rows.items():
-        signs = "  ".join(f"{signs_of[scene]:<{widths[scene]}}" for scene in SCENES)
+        signs = "  ".join(f"{signs_of[scene]:<{widths[scene]}}" for scene in scenes(type_))
         yield f"  {name:<{_NAMES - 2}}{signs}".rstrip()
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from ivrplan.providers.contract import Action
 from ivrplan.providers.releasing import RELEASE
 from tests.conformance.resource_types.faults.rig import NAME, Ran, Rig
+from tests.conformance.resource_types.faults.subjects import SUBJECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Scene:
         reads: whether the command only reads.
         changes: how many changes (or drifted objects) it finds.
         leaves: how many objects the vendor has afterwards.
-        reaches: makes all well where the command only tells what is wrong.
+        reaches: makes all well where the command only tells what is wrong, or is to leave it otherwise than it is configured.
+        goes_back: whether it takes a subject of which callers got another version before.
     """
 
     prepare: Callable[[Rig], Awaitable[None]]
@@ -31,6 +33,7 @@ class Scene:
     changes: int = 1
     leaves: int = 1
     reaches: Callable[[Rig], Awaitable[Ran]] | None = None
+    goes_back: bool = False
 
 
 async def _new(rig: Rig) -> None:
@@ -68,6 +71,12 @@ async def _made_by_hand(rig: Rig) -> None:
     rig.take_over((await rig.stage.created(NAME)).id)
 
 
+async def _released_twice(rig: Rig) -> None:
+    """Callers got another version before the one that they get."""
+    await _changed(rig)
+    assert (await rig.apply()).good
+
+
 SCENES: Final[Mapping[str, Scene]] = MappingProxyType(
     {
         "create": Scene(_new, Rig.apply),
@@ -77,7 +86,13 @@ SCENES: Final[Mapping[str, Scene]] = MappingProxyType(
         "drift": Scene(_edited, Rig.drift, reads=True, reaches=Rig.apply),
         "repair": Scene(_edited, Rig.apply),
         "recreate": Scene(_gone, Rig.apply),
+        "roll back": Scene(_released_twice, Rig.roll_back, reaches=Rig.apply, goes_back=True),
         "destroy": Scene(_created, Rig.destroy, leaves=0),
     }
 )
 """By name, in the order of a life."""
+
+
+def scenes(subject: str) -> Mapping[str, Scene]:
+    """The scenes in the life of a subject: those that it can play."""
+    return {name: one for name, one in SCENES.items() if SUBJECTS[subject].goes_back or not one.goes_back}

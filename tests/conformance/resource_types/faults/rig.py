@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,9 +24,10 @@ from ivrplan.providers.contract import Provider
 from ivrplan.providers.http.runtime import Runtime
 from ivrplan.sandbox.app import build_app
 from ivrplan.state.backends.journalfile import read_journal
-from ivrplan.workflow.apply import ApplyRequest, apply
+from ivrplan.workflow.apply import Applied, ApplyRequest, apply
 from ivrplan.workflow.drift import DriftRequest, drift
 from ivrplan.workflow.plan import PlanRequest, plan
+from ivrplan.workflow.rollback import RollbackRequest, rollback
 from tests.conformance.resource_types.faults.kinds import Fault
 from tests.conformance.resource_types.faults.subjects import SUBJECTS, Subject
 from tests.conformance.resource_types.faults.wire import Wire
@@ -143,6 +144,10 @@ class Rig:
         """`ivrplan destroy --auto-approve`."""
         return await self._applied(Options(mode=Mode.DESTROY, allow_large_change=True))
 
+    async def roll_back(self) -> Ran:
+        """`ivrplan rollback ADDRESS --auto-approve`."""
+        return await self._carried_out(rollback(RollbackRequest(self._load(), self.address), _approved))
+
     async def drift(self) -> Ran:
         """`ivrplan drift`."""
         try:
@@ -153,8 +158,11 @@ class Rig:
         return Ran(not seen.unread, found, len(seen.drifted))
 
     async def _applied(self, options: Options) -> Ran:
+        return await self._carried_out(apply(ApplyRequest(self._load(), options), _approved))
+
+    async def _carried_out(self, work: Awaitable[Applied]) -> Ran:
         try:
-            applied = await apply(ApplyRequest(self._load(), options), _approved)
+            applied = await work
         except IvrplanError as failure:
             return Ran(good=False, diagnostics=failure.diagnostics)
         found = applied.outcome.diagnostics if applied.outcome else ()

@@ -18,11 +18,13 @@ class Subject:
         type: the resource type.
         body: what its block says besides the sample's attributes.
         rest: what stands in the file besides its block.
+        goes_back: whether callers can get an earlier version of it again.
     """
 
     type: str
     body: str = ""
     rest: str = ""
+    goes_back: bool = False
 
 
 _TEST: Final = """
@@ -36,7 +38,10 @@ test "a call comes to its end" {
 SUBJECTS: Final[Mapping[str, Subject]] = MappingProxyType(
     {
         **{name: Subject(name) for name in sorted(SAMPLES)},
-        "cxone_ivr_flow, released": Subject("cxone_ivr_flow", 'release { tag = "one" }', _TEST),
+        "cxone_ivr_flow, released": Subject(
+            "cxone_ivr_flow", 'release { tag = "one" }', _TEST, goes_back=True
+        ),
+        "genesys_flow": Subject("genesys_flow", goes_back=True),
     }
 )
 """By the name that the matrix shows."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.resource_types.faults.kinds import FAULTS
-from tests.conformance.resource_types.faults.life import SCENES
+from tests.conformance.resource_types.faults.life import scenes
 from tests.conformance.resource_types.faults.matrix import Score, cells, play, sample, score
 from tests.conformance.resource_types.faults.subjects import SUBJECTS
 
@@ -25,7 +25,7 @@ async def scores(
 ) -> tuple[str, Mapping[str, Score]]:
     name: str = request.param
     if name not in kept:
-        kept[name] = {scene: await score(name, scene, tmp_path) for scene in SCENES}
+        kept[name] = {scene: await score(name, scene, tmp_path) for scene in scenes(name)}
     return name, kept[name]
 
 
@@ -47,5 +47,5 @@ async def test_a_fault_costs_an_apply_at_most(
 async def test_the_sample_reaches_every_scene(scores: tuple[str, Mapping[str, Score]]) -> None:
     name, played = scores
     whole = list(cells(name, played))
-    assert {cell.scene for cell in sample(whole)} == set(SCENES)
+    assert {cell.scene for cell in sample(whole)} == set(scenes(name))
     assert sample(whole) == sample(whole[::-1])
