@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ivrplan.apply.change import as_written, is_another, make_record, settle
 from ivrplan.apply.progress import Recovered
+from ivrplan.apply.rollback import ordered
 from ivrplan.diagnostics import PlanError, StateError, error
 from ivrplan.providers.connection import Connection
 from ivrplan.providers.contract import Action, ResourceType, Result, Step, StepKind, Work
@@ -185,7 +186,10 @@ async def _settle(
         live = await look(kind, connection.client, identity, began.sent, before.document if before else None)
     if live is not None and began.sent is not None and trail.complete(kind):
         return make_record(began, as_written(began, live, trail.ended), began.sent, before)
-    return settle(began, before, live)
+    record = settle(began, before, live)
+    if began.rollback is not None and record is not None and record is before and trail.last is not None:
+        return ordered(began, record)
+    return record
 
 
 async def _created(trail: _Trail, kind: ResourceType, connection: Connection) -> str:
@@ -204,7 +208,7 @@ async def _created(trail: _Trail, kind: ResourceType, connection: Connection) ->
 def _recovered(began: ChangeBegan, before: ResourceRecord | None, after: ResourceRecord | None) -> Recovered:
     action = Action(began.action)
     if action is Action.ROLLBACK and after is not None:
-        done = before != after
+        done = after.rolled_back_to(after.published)
         return Recovered(began.address, f"had {'' if done else 'not '}been rolled back", done, action)
     return Recovered(began.address, _finding(before, after), _is_whole(before, after), action)
 

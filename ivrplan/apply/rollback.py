@@ -68,6 +68,16 @@ def rolled_back(began: ChangeBegan, before: ResourceRecord, live: Live) -> Resou
     )
 
 
+def ordered(began: ChangeBegan, before: ResourceRecord) -> ResourceRecord:
+    """The record after a rollback that may still happen: the vendor may have been asked, and not have done it yet.
+
+    If callers get the earlier version later, it is known why; if they do not, a further rollback leads there.
+    """
+    assert began.rollback is not None
+    to = began.rollback["to"] or ""
+    return replace(before, rollback=RollbackPoint(to, began.rollback["next"], rolled_back=True))
+
+
 def _release(document: Document | None) -> Document | None:
     part = None if document is None else document.get(RELEASE)
     return part if isinstance(part, Mapping) else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import cast
 
 from ivrplan.config.configuration import Configuration
-from ivrplan.diagnostics import Diagnostic, PlanError, error
+from ivrplan.diagnostics import Diagnostic, PlanError, ProviderError, error
 from ivrplan.language.plain import Document
 from ivrplan.plan import dependencies
 from ivrplan.plan.build import sightings
@@ -58,12 +59,15 @@ class Seen:
     def earlier(self) -> VersionEntry | None:
         """The version that a rollback leads to; None where there is none (any more).
 
-        The state knows it while callers get what we published last; else the vendor's own data say it.
+        The state knows it while callers get what we published last, or where a rollback was begun and has not come to its
+        end; else the vendor's own data say it.
         """
         now = self.history.of(self.history.live)
         point = self.record.rollback
         if point is not None and point.of == self.history.live:
             found = self.history.of(point.version)
+        elif point is not None and point.rolled_back and self.history.live == self.record.published:
+            found = self.history.of(point.of)
         else:
             found = None if now is None else self.history.of(now.before)
         return None if found is None or found.hindrance else found
@@ -74,7 +78,8 @@ class Seen:
         Raises:
             ProviderError: the vendor gave no usable answer.
         """
-        return await self.versioned.content(self.connection.client, self.live, version)
+        with _concerning(self.record.address):
+            return await self.versioned.content(self.connection.client, self.live, version)
 
 
 async def see(
@@ -93,10 +98,22 @@ async def see(
     title = connection.provider.title
     if not isinstance(kind, Versioned):
         raise PlanError(_without_versions(record, title))
-    live = await look(kind, connection.client, record.id, record.sent, record.document)
-    if live is None:
-        raise PlanError(_gone(record, title))
-    return Seen(record, connection, live, await kind.history(connection.client, record.id))
+    with _concerning(record.address):
+        live = await look(kind, connection.client, record.id, record.sent, record.document)
+        if live is None:
+            raise PlanError(_gone(record, title))
+        history = await kind.history(connection.client, record.id)
+    return Seen(record, connection, live, history)
+
+
+@contextmanager
+def _concerning(address: str) -> Iterator[None]:
+    """Lets every problem with the vendor say which resource it is about."""
+    try:
+        yield
+    except ProviderError as failure:
+        told = (replace(one, address=one.address or address) for one in failure.diagnostics)
+        raise type(failure)(*told, answer=failure.answer) from failure
 
 
 def _record(configuration: Configuration, state: State, address: str) -> ResourceRecord:

@@ -29,9 +29,10 @@ class RollbackPoint:
     """Where a rollback of a resource leads.
 
     Attributes:
-        of: the published version that it is known for. While callers get another one, nothing is known.
+        of: the published version that it is known for. While callers get another one, nothing is known; but see below.
         version: the version that a rollback takes; None where there is none.
-        rolled_back: whether `of` was put before callers by a rollback, and not because it is what was saved.
+        rolled_back: whether `of` was put before callers by a rollback, and not because it is what was saved. Or is about to
+            be: a vendor may take an order and carry it out when nobody looks any more.
     """
 
     of: str
