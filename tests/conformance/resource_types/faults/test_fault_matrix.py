@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.conformance.resource_types.capabilities import Capability, reason
 from tests.conformance.resource_types.faults.kinds import FAULTS
 from tests.conformance.resource_types.faults.life import scenes
 from tests.conformance.resource_types.faults.matrix import Score, cells, play, sample, score
 from tests.conformance.resource_types.faults.subjects import SUBJECTS
+from tests.conformance.resource_types.samples import SAMPLES
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +44,11 @@ async def test_a_fault_costs_an_apply_at_most(
         except AssertionError as failure:
             failure.add_note(str(cell))
             raise
+
+
+def test_every_type_that_goes_back_does_so_in_the_matrix() -> None:
+    can = {name for name in SAMPLES if not reason(name, Capability.ROLLBACK)}
+    assert {subject.type for subject in SUBJECTS.values() if subject.goes_back} == can
 
 
 async def test_the_sample_reaches_every_scene(scores: tuple[str, Mapping[str, Score]]) -> None:
