@@ -1,15 +1,18 @@
 # Parts calls by opening hours. Leaves by `open`, `closed` and `holiday`.
 
 locals {
+  # What the flow is made of is no secret, even where a text is.
+  has_greeting = nonsensitive(var.greeting != null)
+  own_hours    = nonsensitive(var.schedule == null)
   # Without dates, only a schedule of the vendor's own can tell of a holiday.
-  has_holidays = var.schedule != null || length(var.holidays) > 0
+  has_holidays = !local.own_hours || length(var.holidays) > 0
 }
 
 flow "business_hours" {
   description = "Parts calls by opening hours"
-  entry       = var.greeting == null ? "check" : "greeting"
+  entry       = local.has_greeting ? "greeting" : "check"
 
-  {% if var.greeting is not none %}
+  {% if local.has_greeting %}
   play "greeting" {
     say   = var.greeting
     audio = var.greeting_audio
@@ -19,9 +22,9 @@ flow "business_hours" {
   {% endif %}
   hours "check" {
     schedule = var.schedule
-    timezone = var.schedule == null ? var.timezone : null
-    open     = var.schedule == null ? var.open : null
-    holidays = var.schedule == null ? var.holidays : null
+    timezone = local.own_hours ? var.timezone : null
+    open     = local.own_hours ? var.open : null
+    holidays = local.own_hours ? var.holidays : null
     on = {
       open    = "open"
       closed  = "say_closed"

@@ -1,4 +1,4 @@
-{% set start = [] if var.greeting is none else ["greeting"] %}
+{% set start = ["greeting"] if local.has_greeting else [] %}
 test "when it is open, the call goes on at once" {
   flow   = flow.business_hours
   inputs = ["open"]

@@ -1,8 +1,13 @@
 # Offers up to five choices by key. A choice is a queue, a telephone number, or a way out of the module.
 
 locals {
-  # Where callers go who choose nothing, and those whom a choice cannot take.
-  nobody = var.operator == null ? "nobody" : "operator"
+  # What the flow is made of is no secret, even where a queue or a number is.
+  takers       = [for choice in var.choices : nonsensitive(choice.queue != null) ? "queue" : nonsensitive(choice.number != null) ? "transfer" : "exit"]
+  has_operator = nonsensitive(var.operator != null)
+  can_fail     = local.has_operator || anytrue([for taker in local.takers : taker != "exit"])
+
+  # Where callers go who choose nothing.
+  nobody = local.has_operator ? "operator" : "nobody"
   offers = [for place, choice in var.choices : format(var.wording, choice.label, place + 1)]
 }
 
@@ -11,7 +16,7 @@ flow "main_menu" {
   entry       = "choose"
 
   menu "choose" {
-    say     = join(" ", concat(local.offers, var.operator == null ? [] : [var.operator_wording]))
+    say     = join(" ", concat(local.offers, local.has_operator ? [var.operator_wording] : []))
     audio   = var.audio
     timeout = var.timeout
     retries = var.retries
@@ -19,7 +24,7 @@ flow "main_menu" {
       {% for choice in var.choices %}
       "{{ loop.index }}" = "{{ choice.name }}"
       {% endfor %}
-      {% if var.operator is not none %}
+      {% if local.has_operator %}
       "0" = "operator"
       {% endif %}
       timeout = "{{ local.nobody }}"
@@ -28,14 +33,15 @@ flow "main_menu" {
   }
 
   {% for choice in var.choices %}
-  {% if choice.queue is not none %}
+  {% set taker = local.takers[loop.index0] %}
+  {% if taker == "queue" %}
   queue "{{ choice.name }}" {
-    queue = "{{ choice.queue }}"
+    queue = var.choices[{{ loop.index0 }}].queue
     on    = { full = "unavailable" }
   }
-  {% elif choice.number is not none %}
+  {% elif taker == "transfer" %}
   transfer "{{ choice.name }}" {
-    number = "{{ choice.number }}"
+    number = var.choices[{{ loop.index0 }}].number
     on     = { busy = "unavailable", no_answer = "unavailable" }
   }
   {% else %}
@@ -43,7 +49,7 @@ flow "main_menu" {
   {% endif %}
 
   {% endfor %}
-  {% if var.operator is not none %}
+  {% if local.has_operator %}
   queue "operator" {
     queue = var.operator
     on    = { full = "unavailable" }
@@ -55,8 +61,4 @@ flow "main_menu" {
   {% if local.can_fail %}
   exit "unavailable" {}
   {% endif %}
-}
-
-locals {
-  can_fail = var.operator != null || anytrue([for choice in var.choices : choice.queue != null || choice.number != null])
 }

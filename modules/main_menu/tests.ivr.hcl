@@ -1,5 +1,6 @@
 {% for choice in var.choices %}
-test "key {{ loop.index }} is {{ choice.label }}" {
+{% set key, taker = loop.index, local.takers[loop.index0] %}
+test "key {{ loop.index }} is {{ choice.name }}" {
   flow   = flow.main_menu
   inputs = ["{{ loop.index }}"]
   expect {
@@ -8,17 +9,16 @@ test "key {{ loop.index }} is {{ choice.label }}" {
   }
 }
 
-{% if choice.queue is not none %}
-test "{{ choice.label }}: the queue is full" {
+{% if taker == "queue" %}
+test "{{ choice.name }}: the queue is full" {
   flow   = flow.main_menu
   inputs = ["{{ loop.index }}", "full"]
   expect { path = ["choose", "{{ choice.name }}", "unavailable"] }
 }
 
-{% elif choice.number is not none %}
-{% set key = loop.index %}
+{% elif taker == "transfer" %}
 {% for outcome in ["busy", "no_answer"] %}
-test "{{ choice.label }}: the number is {{ outcome }}" {
+test "{{ choice.name }}: the number is {{ outcome }}" {
   flow   = flow.main_menu
   inputs = ["{{ key }}", "{{ outcome }}"]
   expect { path = ["choose", "{{ choice.name }}", "unavailable"] }
@@ -27,7 +27,7 @@ test "{{ choice.label }}: the number is {{ outcome }}" {
 {% endfor %}
 {% endif %}
 {% endfor %}
-{% if var.operator is not none %}
+{% if local.has_operator %}
 test "key 0 is the operator" {
   flow   = flow.main_menu
   inputs = ["0"]

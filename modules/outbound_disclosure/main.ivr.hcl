@@ -1,9 +1,10 @@
 # Begins a call that we make: who calls, how to call back, and a key that ends it for good. Leaves by `go_on`.
 
 locals {
-  # What happens to the number of somebody who opts out; the last of these steps is the goodbye.
-  first = var.opt_out_variable != null ? "remember" : var.opt_out_url != null ? "list" : "opted_out"
-  then  = var.opt_out_url != null ? "list" : "opted_out"
+  # What the flow is made of is no secret, even where the address of the list is.
+  has_list = nonsensitive(var.opt_out_url != null)
+  # What happens to the number of somebody who opts out.
+  steps = concat(var.opt_out_variable == null ? [] : ["remember"], local.has_list ? ["list"] : [], ["opted_out"])
 }
 
 flow "outbound_disclosure" {
@@ -22,7 +23,7 @@ flow "outbound_disclosure" {
     timeout = var.timeout
     retries = 0
     on = {
-      "{{ var.opt_out_key }}" = "{{ local.first }}"
+      "{{ var.opt_out_key }}" = local.steps[0]
       timeout                 = "go_on"
       invalid                 = "go_on"
     }
@@ -31,11 +32,11 @@ flow "outbound_disclosure" {
   {% if var.opt_out_variable is not none %}
   set "remember" {
     values = { "{{ var.opt_out_variable }}" = "yes" }
-    next   = "{{ local.then }}"
+    next   = local.steps[1]
   }
 
   {% endif %}
-  {% if var.opt_out_url is not none %}
+  {% if local.has_list %}
   request "list" {
     url     = var.opt_out_url
     method  = "POST"

@@ -1,18 +1,17 @@
-{% set steps = (["remember"] if var.opt_out_variable is not none else []) + (["list"] if var.opt_out_url is not none else []) %}
 test "who calls comes first, and one key ends it for good" {
   flow   = flow.outbound_disclosure
   inputs = ["{{ var.opt_out_key }}"]
   expect {
-    path           = {{ ["identify", "offer"] + steps + ["opted_out"] }}
+    path           = concat(["identify", "offer"], local.steps)
     max_keypresses = 1
   }
 }
 
-{% if var.opt_out_url is not none %}
+{% if local.has_list %}
 test "whoever opts out is left alone even when the list does not answer" {
   flow   = flow.outbound_disclosure
   inputs = ["{{ var.opt_out_key }}", "error"]
-  expect { path = {{ ["identify", "offer"] + steps + ["opted_out"] }} }
+  expect { path = concat(["identify", "offer"], local.steps) }
 }
 
 {% endif %}

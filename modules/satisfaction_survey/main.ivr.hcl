@@ -2,8 +2,10 @@
 
 locals {
   keys = range(1, var.scale + 1)
-  # What follows a question: the next one, or what is done with the answers.
-  end = var.report_url == null ? "answered" : "report"
+  # What the flow is made of is no secret, even where the address of the report is.
+  has_report = nonsensitive(var.report_url != null)
+  # What comes after the last question.
+  end = local.has_report ? "report" : "answered"
 }
 
 flow "satisfaction_survey" {
@@ -19,7 +21,7 @@ flow "satisfaction_survey" {
   {% set number = loop.index %}
   {% set after = local.end if loop.last else "question_" ~ (number + 1) %}
   menu "question_{{ number }}" {
-    say     = "{{ question }}"
+    say     = var.questions[{{ loop.index0 }}]
     timeout = var.timeout
     retries = var.retries
     on = {
@@ -39,7 +41,7 @@ flow "satisfaction_survey" {
 
   {% endfor %}
   {% endfor %}
-  {% if var.report_url is not none %}
+  {% if local.has_report %}
   request "report" {
     url     = var.report_url
     method  = "POST"

@@ -32,7 +32,7 @@ test "question {{ loop.index }} gets no sound answer" {
 }
 
 {% endfor %}
-{% if var.report_url is not none %}
+{% if local.has_report %}
 test "nobody waits for a report that fails" {
   flow   = flow.satisfaction_survey
   inputs = concat([for question in var.questions : "1"], ["error"])

@@ -16,7 +16,8 @@ from ivrplan.rules.rule import Profile
 from ivrplan.rules.run import check_flow
 from ivrplan.rules.table import RULES
 from ivrplan.workflow.lint import LintRequest, lint
-from tests.modules.library import LIBRARY, loaded
+from tests.modules.calls import failures
+from tests.modules.library import LIBRARY, MODULES, loaded
 
 MENU_IN_HOURS: Final = """
 module "hours" {
@@ -183,3 +184,87 @@ def test_a_recording_goes_on_beside_a_payment_only_where_nobody_stops_it(
     said = lint(LintRequest(LoadRequest(tmp_path), profiles=(Profile.RECORDING,))).found
 
     assert {one.finding.rule for one in said} == found
+
+
+LATE_AND_SECRET: Final = """
+provider "genesys" {
+  client_id     = "id"
+  client_secret = "secret"
+}
+
+flow "other" {
+  entry = "bye"
+  disconnect "bye" {}
+}
+
+resource "genesys_flow" "other" {
+  name = "Other"
+  flow = flow.other
+}
+
+locals {
+  late   = genesys_flow.other.id
+  secret = sensitive("https://secret.example.com/v1")
+}
+
+module "hours" {
+  source         = "./modules/business_hours"
+  greeting       = local.secret
+  closed_message = "Ask for ${local.late}."
+  schedule       = local.secret
+}
+
+module "language" {
+  source    = "./modules/language_select"
+  languages = [{ code = "en", invitation = local.late }, { code = "es", invitation = local.secret }]
+}
+
+module "menu" {
+  source   = "./modules/main_menu"
+  operator = local.secret
+  choices = [
+    { name = "a", label = "the line ${local.late}", queue = local.secret },
+    { name = "b", label = "the line ${local.late}", number = sensitive("+15550100") },
+  ]
+}
+
+module "callback" {
+  source = "./modules/callback_offer"
+  queue  = local.late
+  reason = local.secret
+}
+
+module "voicemail" {
+  source  = "./modules/voicemail_fallback"
+  mailbox = local.late
+  notice  = local.secret
+}
+
+module "disclosure" {
+  source       = "./modules/outbound_disclosure"
+  company      = local.late
+  opt_out_url  = local.secret
+  opt_out_body = local.late
+}
+
+module "payment" {
+  source       = "./modules/payment_capture"
+  gateway_url  = local.secret
+  gateway_body = local.late
+  introduction = local.late
+}
+
+module "survey" {
+  source     = "./modules/satisfaction_survey"
+  questions  = [local.secret, "About ${local.late}: press 1 to 5."]
+  report_url = local.secret
+}
+"""
+
+
+def test_texts_and_addresses_may_be_secret_or_known_only_after_apply(tmp_path: Path) -> None:
+    flows = configured(tmp_path, LATE_AND_SECRET).flows
+
+    assert len(flows) == 1 + len(MODULES)
+    assert all(sound(block.composed) for block in flows.values())
+    assert list(failures(LoadRequest(tmp_path))) == []
