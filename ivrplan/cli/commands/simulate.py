@@ -161,7 +161,9 @@ def _typed(told: Session, prompt: Prompt, question: Question) -> str | None:
 
 
 def _silence(question: Question) -> str | None:
-    """What Enter alone means: empty where the call goes on by itself, None where it does not."""
+    """What Enter alone means: empty where the call ends then, None where it means nothing."""
     if question.wants in {Wants.KEY, Wants.DIGITS}:
         return TIMEOUT
-    return "" if question.optional or DEFAULT in question.accepts else None
+    if DEFAULT in question.accepts:
+        return DEFAULT
+    return "" if question.optional else None
