@@ -11,6 +11,7 @@ import httpx
 from ivrplan.flow.flow import Flow
 from ivrplan.flow.nodes import Disconnect, Play
 from ivrplan.language.plain import Document
+from ivrplan.language.values import Value
 from ivrplan.providers.contract import Action, Live, Step, StepKind, Work
 from ivrplan.providers.cxone.convert import to_document
 from ivrplan.providers.cxone.releases.reading import UNRELEASED
@@ -81,5 +82,5 @@ def step(kind: StepKind) -> Step:
 
 def live(version: int = 7) -> Live:
     """The sample flow as it is read."""
-    told = {"id": "f1", "version": version, "name": "Main menu"}
+    told: dict[str, Value] = {"id": "f1", "version": version, "name": "Main menu"}
     return Live("f1", str(version), TARGET, attributes={**told, **UNRELEASED})
