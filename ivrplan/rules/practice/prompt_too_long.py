@@ -7,18 +7,19 @@ from typing import Final
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.nodes import Disclosure, Menu
-from ivrplan.rules.practice.speaking import may_last, text_of, timing
+from ivrplan.rules.practice.speaking import fewest_characters, text_of, timing
 from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
 
 
 def check(subject: Subject) -> Iterator[Hit]:
     """Every text that takes longer than the settings allow. What has to be said by law is as long as it is."""
     settings = subject.settings
+    least = fewest_characters(min(settings.max_menu_seconds, settings.max_message_seconds), settings)
     for node in subject.graph.index.values():
-        if isinstance(node, Disclosure) or not (text := text_of(node)):
+        if len(text := text_of(node)) < least or isinstance(node, Disclosure):
             continue
         most = settings.max_menu_seconds if isinstance(node, Menu) else settings.max_message_seconds
-        if may_last(text, most, settings) and (seconds := timing(settings).spoken(text)) > most:
+        if (seconds := timing(settings).spoken(text)) > most:
             yield Hit(
                 f'In flow "{subject.flow.name}", the text of {node.kind} "{node.name}" takes about {seconds:.1f} seconds; '
                 f"more than {most:g} are not listened to.",

@@ -7,8 +7,7 @@ from typing import Final
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.nodes import Hours, Queue
-from ivrplan.flow.path import Edge
-from ivrplan.flow.routes import cheapest_routes
+from ivrplan.flow.reach import reach_around
 from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
 
 
@@ -18,21 +17,16 @@ def check(subject: Subject) -> Iterator[Hit]:
     A flow without hours says nothing about them: they may be asked before it, or somebody is always there.
     """
     graph = subject.graph
-    asking = {node.name for node in graph.of(Hours)}
-    if not asking:
+    if not graph.of(Hours):
         return
-
-    def asks(edge: Edge) -> bool:
-        return edge.source in asking
-
-    routes = cheapest_routes(graph, asks)
+    unasked = reach_around(graph, lambda node: isinstance(node, Hours))
     for queue in graph.of(Queue):
-        if routes.cost.get(queue.name) == 0:
+        if queue.name in unasked.last:
             yield Hit(
                 f'In flow "{subject.flow.name}", calls can get to queue "{queue.name}" without passing any opening '
                 "hours, though the flow has some.",
                 node=queue.name,
-                path=routes.path_to(queue.name),
+                path=unasked.path_to(queue.name),
             )
 
 

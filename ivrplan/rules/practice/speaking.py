@@ -41,6 +41,6 @@ def timing(settings: RuleSettings) -> Timing:
     return Timing(words_per_second=Decimal(str(settings.words_per_second)))
 
 
-def may_last(text: str, seconds: float, settings: RuleSettings) -> bool:
-    """Whether a text could take longer than this: quick, and true too often."""
-    return len(text) >= _SHORTEST_WORD * seconds * settings.words_per_second
+def fewest_characters(seconds: float, settings: RuleSettings) -> float:
+    """How long a text is at least, in characters, that takes longer than this: for a quick look before counting words."""
+    return _SHORTEST_WORD * seconds * settings.words_per_second
