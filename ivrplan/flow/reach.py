@@ -66,4 +66,11 @@ def reach(graph: CallGraph, starts: Iterable[str], along: Callable[[Edge], bool]
 def reach_around(graph: CallGraph, stops: Callable[[AnyNode], bool]) -> Reach:
     """Where calls get from the entry before they have passed a node of some sort; such nodes are the ends of the search."""
     entry = (graph.flow.entry,) if graph.flow.entry in graph.index else ()
-    return reach(graph, entry, lambda edge: not stops(graph.index[edge.source]))
+    ends: dict[str, bool] = {}  # a node is looked at once, not for each of its edges
+
+    def follows(edge: Edge) -> bool:
+        if edge.source not in ends:
+            ends[edge.source] = stops(graph.index[edge.source])
+        return not ends[edge.source]
+
+    return reach(graph, entry, follows)

@@ -142,10 +142,14 @@ class Flows:
         for name in self._configuration.flows if names is None else names:
             yield from self._check(self._configuration.flows[name])
 
-    @property
-    def ran(self) -> tuple[Rule, ...]:
-        """The rules that have run so far, ours and the vendors', by their ids."""
-        theirs = (rule for rules in self._limits.values() for rule in rules)
+    def rules(self, names: Iterable[str]) -> tuple[Rule, ...]:
+        """The rules that hold for flows, ours and those of their vendors, by their ids."""
+        theirs = (
+            rule
+            for name in names
+            for resource in self._deployments.get(name, ())
+            for rule in self._limits_of(resource)
+        )
         found = {rule.id: rule for rule in (*self._rules, *self._upkeep, *theirs)}
         return tuple(found[number] for number in sorted(found))
 
@@ -172,12 +176,15 @@ class Flows:
         )
 
     def _vendors(self, block: FlowBlock, resource: ResourceBlock) -> Report:
+        rules = self._limits_of(resource)
+        silences = silences_of(block.silences, rules)
+        return check_flow(block.composed, rules, silences=silences, today=self._configuration.today)
+
+    def _limits_of(self, resource: ResourceBlock) -> tuple[Rule, ...]:
         key = _sort(resource)
         if key not in self._limits:
             self._limits[key] = choose(_limits(self._configuration, self._providers, resource), self._choice)
-        rules = self._limits[key]
-        silences = silences_of(block.silences, rules)
-        return check_flow(block.composed, rules, silences=silences, today=self._configuration.today)
+        return self._limits[key]
 
     def _silences(self, block: FlowBlock, reports: Sequence[Report]) -> Report:
         return check_silences(

@@ -5,6 +5,7 @@
     init.py         begin a project; scaffold/ has its first files
     validate.py     is the configuration sound?
     lint.py         what could be better about flows?
+    cores.py        work on many things, on all cores
     mending/        safe fixes of what was found
     explain.py      what is a rule about?
     test.py         do calls go as tests expect? testing/ has the steps of that

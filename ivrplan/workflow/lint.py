@@ -15,7 +15,9 @@ from ivrplan.plan.rules import Checked, Flows, all_rules
 from ivrplan.rules.choice import Choice, Named, by_key, choose, mistakes
 from ivrplan.rules.report import Place
 from ivrplan.rules.rule import Finding, Profile, Rule
+from ivrplan.rules.run import Report
 from ivrplan.rules.table import RULES
+from ivrplan.workflow.cores import on_all_cores
 from ivrplan.workflow.project import Project, open_project
 from ivrplan.workflow.simulate import find_flow, flow_address
 
@@ -129,11 +131,16 @@ def lint_project(project: Project, request: LintRequest) -> Lint:
     choice = _choice(configuration.settings.choice, request, every)
     names = _names(configuration, request.flows)
     flows = Flows(configuration, project.providers, choice, choose(RULES, choice))
-    checked = list(flows.check(names))
+
+    def check(some: Sequence[str]) -> list[tuple[str, Report, str]]:
+        return [(one.block.name, one.report, one.address) for one in flows.check(some)]
+
+    said = on_all_cores(check, names)
+    checked = [Checked(configuration.flows[name], report, address) for name, report, address in said]
     return Lint(
         found=tuple(_unique(sorted(_found(checked), key=_order))),
         suppressed=tuple(_unique(sorted(_suppressed(checked), key=_order))),
-        rules=flows.ran,
+        rules=flows.rules(names),
         flows=tuple(map(flow_address, names)),
         warnings=configuration.warnings,
         sources=configuration.sources,

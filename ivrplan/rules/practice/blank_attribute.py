@@ -38,9 +38,9 @@ def check(subject: Subject) -> Iterator[Hit]:
 
 
 def _blank(node: AnyNode) -> list[str]:
-    prompts = {name: value for name in _PROMPTS if (value := getattr(node, name, None)) is not None}
-    blank = [name for name, value in prompts.items() if isinstance(value, str) and not value.strip()]
-    return [] if type(node) in _HEARD and len(blank) == len(prompts) else blank
+    prompts = [(name, value) for name in _PROMPTS if (value := getattr(node, name, None)) is not None]
+    blank = [name for name, value in prompts if isinstance(value, str) and (not value or value.isspace())]
+    return [] if blank and type(node) in _HEARD and len(blank) == len(prompts) else blank
 
 
 RULE: Final = Rule(
