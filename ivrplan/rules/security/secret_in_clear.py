@@ -17,7 +17,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     if not may_hold_secret(texts.joined):
         return
     for text in texts.shown:
-        secret = secret_in(text)
+        secret = may_hold_secret(f"{text.key} {text.text}") and secret_in(text)
         if secret:
             yield Hit(
                 f'In flow "{subject.flow.name}", {_place(text)} of {text.node.kind} "{text.node.name}" holds {secret} '
