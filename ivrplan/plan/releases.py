@@ -86,7 +86,7 @@ def untried(changes: Collection[Change], configuration: Configuration) -> Iterat
                 "Release without a test",
                 f"{address} is released, but no test says how a call through flow.{block.flow_name} has to go, so nothing "
                 "is simulated before callers get it.",
-                hint=f"Add a test block with flow = flow.{block.flow_name.rpartition('.')[2]}.",
+                hint=f"Add a test block with flow = flow.{block.flow_name.rpartition('.')[2]}. `ivrplan test --generate` writes some.",
                 range=block.locate((RELEASE,)),
                 address=address,
             )

@@ -82,6 +82,23 @@ def test_callers_get_what_was_released_once(world: World) -> None:
     assert versions(world) == [("one", "ACTIVE", 5)]
 
 
+def test_tests_that_were_written_stand_before_callers_too(world: World) -> None:
+    begin(world)
+    world.run("test", "--generate", "--out", "more.ivr.hcl").ended()
+    world.run("test", "--min-coverage", "100").ended()
+    assert "simulate 3 calls" in world.apply().stdout
+    assert versions(world) == [("one", "ACTIVE", 5)]
+
+
+def test_a_test_fails_on_this_machine_as_it_does_at_the_vendor(world: World) -> None:
+    begin(world)
+    say(world, end="bye")
+    here = world.run("test").ended(1).stderr
+    there = world.run("apply", "--auto-approve").ended(1).diagnostics
+    assert 'the call ends at "sales" and not at "bye"' in " ".join(here.split())
+    assert 'ended at "sales" and not at "bye"' in there
+
+
 def test_another_tag_alone_is_a_release(world: World) -> None:
     begin(world)
     world.apply()

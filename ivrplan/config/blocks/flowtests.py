@@ -148,13 +148,23 @@ def _unfit(block: Block, values: Mapping[str, Value]) -> Iterator[Diagnostic]:
     for name, value in values.items():
         if name == _FLOW:
             continue
-        place = locate(block, (name,)).range
+        # A place is looked for only where there is something to say: that costs as much as the file is long.
         if contains_sensitive(value):
             detail = f'{sentence(describe(block))} shows "{name}" in messages, but a part of it is sensitive.'
-            yield error("Sensitive value in a test", detail, hint="Use a made-up value.", range=place)
+            yield error(
+                "Sensitive value in a test",
+                detail,
+                hint="Use a made-up value.",
+                range=locate(block, (name,)).range,
+            )
         elif contains_unknown(value):
             detail = f'"{name}" of {describe(block)} is known only after apply, but tests run before.'
-            yield error("Test that is not known yet", detail, hint="Write a value.", range=place)
+            yield error(
+                "Test that is not known yet",
+                detail,
+                hint="Write a value.",
+                range=locate(block, (name,)).range,
+            )
 
 
 def _strangers(block: Block, model: TestModel) -> Iterator[Diagnostic]:
