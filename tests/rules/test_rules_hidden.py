@@ -68,3 +68,11 @@ def test_the_same_text_in_clear_is_told_and_not_shown() -> None:
     assert "lovelace" not in json.dumps([finding.to_json() for finding in findings])
     held = {(one.hit.node, one.hit.attribute) for one in findings if one.rule == "IVR701"}
     assert {("own", "settings"), ("set", "values"), ("look", "headers"), ("look", "body")} <= held
+
+
+@pytest.mark.parametrize(("body", "told"), [(Sensitive("{level}"), 0), (UNKNOWN, 0), ("{}", 1)], ids=repr)
+def test_a_variable_may_be_used_where_nobody_can_look(body: str | Unknown | Sensitive, told: int) -> None:
+    look = Request(name="look", url="https://x.example", save={"level": "level"}, edges={"default": "tell"})
+    tell = Request(name="tell", url="https://x.example", method="POST", body=body, edges={"default": "bye"})
+    flow = Flow(name="main", entry="look", nodes=(look, tell, Disconnect(name="bye")))
+    assert [one.rule for one in check_flow(flow, RULES).findings].count("IVR116") == told
