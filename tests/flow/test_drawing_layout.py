@@ -74,7 +74,7 @@ def check_areas(layout: Layout) -> None:
     areas = [*(box.area for box in layout.boxes), *(label.area for label in layout.labels)]
     assert not [pair for pair in combinations(areas, 2) if overlap(*pair)]
 
-    areas += [piece for line in layout.lines for piece in pieces(line.route)]
+    areas += [piece for line in layout.lines for piece in pieces(line.points)]
     assert all(area.x >= -TOUCHING and area.y >= -TOUCHING for area in areas)
     assert all(area.x + area.width <= layout.width + TOUCHING for area in areas)
     assert all(area.y + area.height <= layout.height + TOUCHING for area in areas)
@@ -84,11 +84,10 @@ def check_lines(layout: Layout) -> None:
     """Lines lead from their source to their target, through no box and no label of others."""
     areas = {box.node.key: box.area for box in layout.boxes}
     for line in layout.lines:
-        assert on_rim(line.route[0], areas[line.edge.source], layout.direction, leaving=True)
-        assert on_rim(line.route[-1], areas[line.edge.target], layout.direction, leaving=False)
-        assert line.own[0] == line.route[0]
-        assert not line.arrives or line.own == line.route
-        for piece in (*pieces(line.route), *pieces(line.own)):
+        assert on_rim(line.points[0], areas[line.edge.source], layout.direction, leaving=True)
+        target = areas[line.edge.target]
+        assert not line.arrives or on_rim(line.points[-1], target, layout.direction, leaving=False)
+        for piece in pieces(line.points):
             assert not [name for name, area in areas.items() if crosses(piece, area)]
             strange = [label for label in layout.labels if label.edge != line.edge]
             assert not [label.text for label in strange if crosses(piece, label.area)]
@@ -99,7 +98,7 @@ def check_arrivals(layout: Layout) -> None:
     for line in layout.lines:
         if not line.arrives:
             others = [other for other in layout.lines if together(line, other)]
-            assert any(touches(line.own[-1], other) for other in others)
+            assert any(touches(line.points[-1], other) for other in others)
 
 
 def on_rim(point: Point, area: Area, direction: Direction, *, leaving: bool) -> bool:
@@ -125,7 +124,7 @@ def touches(point: Point, line: Line) -> bool:
     return any(
         piece.x - TOUCHING <= point.x <= piece.x + piece.width + TOUCHING
         and piece.y - TOUCHING <= point.y <= piece.y + piece.height + TOUCHING
-        for piece in pieces(line.own)
+        for piece in pieces(line.points)
     )
 
 
@@ -173,15 +172,16 @@ def test_a_way_back_enters_from_above() -> None:
     back = [line for line in layout.lines if line.edge.target == "menu" and line.edge.source != "welcome"]
 
     assert top["welcome"] < top["menu"] < top["sub"] < top["bye"]
-    assert [line.route[-1].y for line in back] == [top["menu"], top["menu"]]
-    assert all(line.route[-2].y < top["menu"] for line in back)
+    assert [line.arrives for line in back] == [True, False], "the second one joins the first one"
+    assert back[0].points[-1].y == top["menu"]
+    assert back[0].points[-2].y < top["menu"]
 
 
 def test_a_chain_is_straight() -> None:
     flow = flow_of(say("a", default="b"), say("b", default="c"), say("c", default="d"), Disconnect(name="d"))
     layout = lay_out(draw(flow))
 
-    assert all(len(line.route) == 2 for line in layout.lines)
+    assert all(len(line.points) == 2 for line in layout.lines)
     assert {box.area.x + box.area.width / 2 for box in layout.boxes} == {layout.width / 2}
 
 
@@ -190,8 +190,8 @@ def test_a_tree_has_no_crossings() -> None:
     queues = [Queue(name=f"q{n}{key}", queue="q") for n in range(4) for key in (2, 1)]
     top = Menu(name="top", edges={str(4 - n): f"m{n}" for n in range(4)})
     layout = lay_out(draw(flow_of(top, *queues, *menus)))
-    down = [piece for line in layout.lines for piece in pieces(line.route) if piece.height]
-    aside = [(line, piece) for line in layout.lines for piece in pieces(line.route) if piece.width]
+    down = [piece for line in layout.lines for piece in pieces(line.points) if piece.height]
+    aside = [(line, piece) for line in layout.lines for piece in pieces(line.points) if piece.width]
 
     assert not [(line.edge, one) for line, piece in aside for one in down if across(piece, one)]
 
@@ -217,8 +217,8 @@ def test_wires_to_different_targets_do_not_share_a_track(direction: Direction) -
         if not together(one, other):
             assert not [
                 (one.edge, other.edge, a, b)
-                for a in pieces(one.own)
-                for b in pieces(other.own)
+                for a in pieces(one.points)
+                for b in pieces(other.points)
                 if lie_on(a, b)
             ]
 
@@ -245,3 +245,28 @@ def test_a_line_that_meets_another_near_its_target_does_not_run_past_it() -> Non
     )
     for direction in Direction:
         check_arrivals(lay_out(draw(flow), direction))
+
+
+def test_a_deep_and_a_broad_flow_are_no_special_case() -> None:
+    deep = [say(f"n{number}", default=f"n{number + 1}") for number in range(2_000)]
+    broad = [
+        Menu(
+            name=f"m{n}",
+            edges={str(k): f"m{4 * n + k}" for k in range(1, 5) if 4 * n + k < 1_000} | {"9": "m0"},
+        )
+        for n in range(1_000)
+    ]
+
+    assert len(lay_out(draw(flow_of(*deep, Disconnect(name="n2000")))).boxes) == 2_002
+    check_lines_of_boxes(lay_out(draw(flow_of(*broad))))
+
+
+def check_lines_of_boxes(layout: Layout) -> None:
+    """Boxes of a layer stand beside each other, and each has its line from above."""
+    found: dict[float, list[Area]] = {}
+    for box in layout.boxes:
+        found.setdefault(box.area.y, []).append(box.area)
+    for areas in found.values():
+        areas.sort()
+        assert all(one.x + one.width < other.x for one, other in pairwise(areas))
+    assert sum(line.arrives for line in layout.lines) == len(layout.boxes)

@@ -6,7 +6,7 @@ the box that their edges leave, each at its own port, and the box is broad enoug
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -76,14 +76,13 @@ class Line:
 
     Attributes:
         edge: the edge.
-        route: the corners of the whole way from the source to the target.
-        own: the part of it that is to be drawn: it ends where another edge to the same target has drawn the rest.
-        arrives: whether `own` goes to the target.
+        points: its corners from the source on. It ends where it meets the line of another edge to the same target, which
+            goes on from there.
+        arrives: whether it goes to the target itself.
     """
 
     edge: DrawnEdge
-    route: tuple[Point, ...]
-    own: tuple[Point, ...]
+    points: tuple[Point, ...]
     arrives: bool
 
 
@@ -231,7 +230,7 @@ class _Sheet:
         """The whole sheet, moved so that nothing lies left of it."""
         boxes, labels, lines = list(self._boxes()), list(self._labels()), list(self._lines())
         areas = [*(box.area for box in boxes), *(label.area for label in labels)]
-        points = [point for line in lines for point in line.route]
+        points = [point for line in lines for point in line.points]
         right = max([*(area.x + area.width for area in areas), *(point.x for point in points)])
         bottom = max([*(area.y + area.height for area in areas), *(point.y for point in points)])
         return Layout(self.sizes.direction, right, bottom, tuple(boxes), tuple(lines), tuple(labels))
@@ -239,7 +238,7 @@ class _Sheet:
     def _boxes(self) -> Iterator[Box]:
         for box, node in enumerate(self.drawing.nodes):
             across, along = self.sizes.boxes[box]
-            start = self.starts[self.skeleton.layer[box]]
+            start = self._start(box)
             left = self.routing.place[box] - across / 2
             yield Box(node, self.sizes.contents[box], self._area((left, start), (across, along)))
 
@@ -253,9 +252,13 @@ class _Sheet:
     def _source(self, edge: int) -> int:
         return self.skeleton.ends[edge][0]
 
+    def _start(self, box: int) -> float:
+        """Where a box begins along."""
+        return self.starts[self.skeleton.layer[box]]
+
     def _end(self, box: int) -> float:
         """Where a box ends along."""
-        return self.starts[self.skeleton.layer[box]] + self.sizes.boxes[box][1]
+        return self._start(box) + self.sizes.boxes[box][1]
 
     def _area(self, corner: tuple[float, float], size: tuple[float, float]) -> Area:
         if self.sizes.direction is Direction.DOWN:
@@ -269,17 +272,10 @@ class _Sheet:
         wires = {edge: number for number, wire in enumerate(self.skeleton.wires) for edge in wire.edges}
         drawn: dict[tuple[int, int], list[float]] = {}
         for number, edge in enumerate(self.drawing.edges):
-            hops = list(self._hops(number, wires[number]))
-            own, arrives = self._own(wires[number], hops, drawn)
+            corners, leaving = self._own(wires[number], self._hops(number, wires[number]), drawn)
             start = (self.ports[number], self._end(self._source(number)))
-            tip = (hops[-1].leaving, self.starts[self.skeleton.layer[self.skeleton.ends[number][1]]])
-            route = [start, *(corner for hop in hops for corner in hop.corners), tip]
-            yield Line(
-                edge,
-                self._points(route),
-                self._points([start, *own, *([tip] if arrives else [])]),
-                arrives,
-            )
+            tip = [] if leaving is None else [(leaving, self._start(self.skeleton.ends[number][1]))]
+            yield Line(edge, self._points([start, *corners, *tip]), arrives=bool(tip))
 
     def _points(self, corners: Sequence[tuple[float, float]]) -> tuple[Point, ...]:
         """The corners without those that are none."""
@@ -303,19 +299,21 @@ class _Sheet:
             yield _Hop(channel, net, pin.across, along)
 
     def _own(
-        self, wire: int, hops: Sequence[_Hop], drawn: dict[tuple[int, int], list[float]]
-    ) -> tuple[list[tuple[float, float]], bool]:
-        """The corners up to where another edge has drawn the rest, and whether none has."""
+        self, wire: int, hops: Iterable[_Hop], drawn: dict[tuple[int, int], list[float]]
+    ) -> tuple[list[tuple[float, float]], float | None]:
+        """The corners up to where another edge has drawn the rest; where none has, where the edge arrives across."""
+        leaving = None
         corners: list[tuple[float, float]] = []
         for hop in hops:
             before = drawn.get((wire, hop.channel))
             if before is not None:
                 corners += hop.joining(min(before), max(before))
                 before.append(hop.arriving)
-                return corners, False
+                return corners, None
             drawn[wire, hop.channel] = [hop.arriving, hop.leaving]
             corners += hop.corners
-        return corners, True
+            leaving = hop.leaving
+        return corners, leaving
 
 
 class _Hop(NamedTuple):

@@ -131,9 +131,8 @@ def _present(skeleton: Skeleton) -> Mapping[int, Sequence[int]]:
     """Channel -> the wires that do something there."""
     found: dict[int, list[int]] = {}
     for number, wire in enumerate(skeleton.wires):
-        layers = [skeleton.layer[skeleton.ends[edge][0]] for edge in wire.edges]
         end = skeleton.layer[wire.target] - 1
-        channels = range(end, max(layers) + 1) if wire.back else range(min(layers), end + 1)
+        channels = range(end, max(wire.leaving) + 1) if wire.back else range(min(wire.leaving), end + 1)
         for channel in channels:
             found.setdefault(channel, []).append(number)
     return found
@@ -184,14 +183,9 @@ class _Channel:
 
     def _before(self, wire: Wire) -> Iterator[float]:
         """The pins of a wire on the side of the layer before."""
-        yield from (self.ground.ports[edge] for edge in self._beginning(wire))
+        yield from (self.ground.ports[edge] for edge in wire.leaving.get(self.channel, ()))
         if (one := wire.trunk.get(self.channel)) is not None:
             yield self.place[one]
-
-    def _beginning(self, wire: Wire) -> Iterator[int]:
-        """The edges of a wire that leave their sources into this channel."""
-        skeleton = self.ground.skeleton
-        return (edge for edge in wire.edges if skeleton.layer[skeleton.ends[edge][0]] == self.channel)
 
     def _doors(self, wires: Mapping[int, Wire]) -> dict[int, float]:
         """Wire -> where it enters its target, for those that do so here."""
@@ -249,7 +243,9 @@ class _Channel:
         return found
 
     def _net(self, wire: Wire, door: float | None) -> Net:
-        sources = {edge: Pin(self.ground.ports[edge], before=True) for edge in self._beginning(wire)}
+        sources = {
+            edge: Pin(self.ground.ports[edge], before=True) for edge in wire.leaving.get(self.channel, ())
+        }
         near, far = wire.trunk.get(self.channel), wire.trunk.get(self.channel + 1)
         if not wire.back:
             passing = None if near is None else Pin(self.place[near], before=True)

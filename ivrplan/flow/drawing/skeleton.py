@@ -27,12 +27,14 @@ class Wire:
         edges: their places in the drawing.
         back: whether they lead back up, or to their own source.
         trunk: layer -> the place that the wire takes there.
+        leaving: layer -> the edges whose sources are there.
     """
 
     target: int
     edges: tuple[int, ...]
     back: bool
     trunk: Mapping[int, int]
+    leaving: Mapping[int, Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -159,9 +161,11 @@ def _wired(drawing: Drawing, ends: tuple[tuple[int, int], ...], layer: list[int]
     whole = list(layer)
     wires: list[Wire] = []
     for (target, _, _, back), edges in groups.items():
-        sources = [layer[ends[edge][0]] for edge in edges]
-        passed = range(layer[target], max(sources) + 1) if back else range(min(sources) + 1, layer[target])
+        leaving: dict[int, list[int]] = {}
+        for number in edges:
+            leaving.setdefault(layer[ends[number][0]], []).append(number)
+        passed = range(layer[target], max(leaving) + 1) if back else range(min(leaving) + 1, layer[target])
         trunk = {at: len(whole) + number for number, at in enumerate(passed)}
         whole += passed
-        wires.append(Wire(target, tuple(edges), back, trunk))
+        wires.append(Wire(target, tuple(edges), back, trunk, leaving))
     return Skeleton(len(layer), ends, whole, tuple(wires))

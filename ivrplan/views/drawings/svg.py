@@ -133,7 +133,7 @@ def _moved(x: float, y: float) -> str:
 
 def _line(line: Line, direction: Direction) -> str:
     """An edge: its own part of the way, and the head of an arrow where it arrives."""
-    points = list(line.own)
+    points = list(line.points)
     points[0] = _back(points[0], direction, _UNDER)
     parts = [element("title", text(_told(line.edge)))]
     if line.arrives:
