@@ -7,9 +7,9 @@ from typing import Final
 
 from ivrplan.diagnostics import Severity
 from ivrplan.flow.graph import CallGraph
-from ivrplan.flow.nodes import AnyNode, Exit, Goto, Menu
+from ivrplan.flow.nodes import AnyNode, Disclosure, Exit, Goto, Menu
 from ivrplan.flow.reach import reach, reach_around
-from ivrplan.rules.legal.words import PERSONS, is_disclosure, is_unknown, opt_outs, speaks
+from ivrplan.rules.legal.words import PERSONS, is_disclosure, is_unknown, opt_outs_of, speaks
 from ivrplan.rules.rule import Group, Hit, Profile, Rule, Subject
 
 _ELSEWHERE: Final = (Exit, Goto, *PERSONS)
@@ -19,14 +19,13 @@ _ELSEWHERE: Final = (Exit, Goto, *PERSONS)
 def check(subject: Subject) -> Iterator[Hit]:
     """Every node that is heard right after the identification, and offers no way out of further calls."""
     graph = subject.graph
-    offering = frozenset(edge.source for edge in opt_outs(graph))
-    firsts = _first_disclosures(graph)
+    firsts = _first_disclosures(graph) if graph.of(Disclosure) else []
+    if not firsts:
+        return
     after = reach(graph, firsts, lambda edge: _passes(graph.index[edge.source]))
     for name in after.last:
         node = graph.index[name]
-        if _passes(node) or isinstance(node, _ELSEWHERE) or name in offering:
-            continue
-        if isinstance(node, Menu) and is_unknown(node):
+        if _passes(node) or isinstance(node, _ELSEWHERE) or (isinstance(node, Menu) and _offers(graph, node)):
             continue
         yield Hit(
             f'In flow "{subject.flow.name}", {node.kind} "{name}" follows when disclosure "{after.begins[name]}" has said '
@@ -39,6 +38,11 @@ def check(subject: Subject) -> Iterator[Hit]:
 def _first_disclosures(graph: CallGraph) -> list[str]:
     """The disclosures that can be the first to speak."""
     return [name for name in reach_around(graph, speaks).last if is_disclosure(graph.index[name])]
+
+
+def _offers(graph: CallGraph, menu: Menu) -> bool:
+    """Whether a menu has such a key, or may have one."""
+    return is_unknown(menu) or next(opt_outs_of(graph, menu), None) is not None
 
 
 def _passes(node: AnyNode) -> bool:

@@ -17,6 +17,8 @@ def check(subject: Subject) -> Iterator[Hit]:
     """Every node behind such a key that asks something, or hands the call over."""
     graph = subject.graph
     keys = {(edge.source, edge.outcome) for edge in opt_outs(graph)}
+    if not keys:
+        return
     menus = dict.fromkeys(source for source, _ in keys)
 
     def follows(edge: Edge) -> bool:

@@ -34,6 +34,23 @@ _OPT_OUT: Final = re.compile(
     r"|no (?:desea|quiere) recibir|no recibir más|ne plus (?:être appelé|recevoir)",
     re.IGNORECASE,
 )
+_OPT_OUT_STEMS: Final = (
+    *(
+        "opt",
+        "unsubscribe",
+        "want",
+        "wish",
+        "n't call",
+        "not call",
+        "calls",
+        "be called",
+        "be call",
+        "stop",
+        "remove",
+    ),
+    *("list", "anruf", "gerufen", "recib", "plus", "never call"),
+)
+"""Whatever the words for it are, one of these is among them: a look that costs little."""
 _OPT_OUT_NAME: Final = re.compile(
     r"opt(?:ed)?_?out|unsubscribe|do_?not_?call|dnc|no_more_calls", re.IGNORECASE
 )
@@ -102,23 +119,29 @@ def _words(node: AnyNode) -> frozenset[str]:
 
 
 def opt_outs(graph: CallGraph) -> Iterator[Edge]:
-    """The keys by which callers ask not to be called again: where a prompt says so, or the name of what follows."""
+    """The keys by which callers ask not to be called again, of all menus."""
     for menu in graph.of(Menu):
-        keys = _said_keys(menu)
-        for edge in graph.successors[menu.name]:
-            if is_digit(edge.outcome) and (edge.outcome in keys or _OPT_OUT_NAME.search(edge.target)):
-                yield edge
+        yield from opt_outs_of(graph, menu)
+
+
+def opt_outs_of(graph: CallGraph, menu: Menu) -> Iterator[Edge]:
+    """The keys of a menu that do so: where its prompt says so, or the name of what follows."""
+    keys, named = _said_keys(menu), _OPT_OUT_NAME.search("\n".join(menu.edges.values()))
+    if not keys and named is None:
+        return
+    for edge in graph.successors[menu.name]:
+        if is_digit(edge.outcome) and (edge.outcome in keys or _OPT_OUT_NAME.search(edge.target)):
+            yield edge
 
 
 def _said_keys(menu: Menu) -> frozenset[str]:
     """The keys that a menu announces in the same breath as the words for it."""
-    if not isinstance(menu.say, str) or not _OPT_OUT.search(menu.say):
+    said = menu.say.lower() if isinstance(menu.say, str) else ""
+    if not any(stem in said for stem in _OPT_OUT_STEMS) or not _OPT_OUT.search(said):
         return frozenset()
-    parts = [part for part in _PARTS.split(menu.say) if _OPT_OUT.search(part)]
-    said = [each.key for part in parts for each in announced(part)] or [
-        each.key for each in announced(menu.say)
-    ]
-    return frozenset(said)
+    parts = [part for part in _PARTS.split(said) if _OPT_OUT.search(part)]
+    found = [each.key for part in parts for each in announced(part)] or [each.key for each in announced(said)]
+    return frozenset(found)
 
 
 def is_unknown(menu: Menu) -> bool:
