@@ -8,7 +8,7 @@ import termios
 from pathlib import Path
 from typing import Final
 
-from tests.end_to_end.world import World
+from tests.end_to_end.world import World, hear_signals
 
 INTERRUPT: Final = "\x03"
 SLEEPING: Final = "S"
@@ -78,4 +78,5 @@ class Terminal:
 def _take_terminal() -> None:
     import fcntl  # noqa: PLC0415 - it runs in the child
 
+    hear_signals()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -91,6 +92,12 @@ class Forge:
 
     def close(self) -> None:
         self._process.communicate()
+
+
+def hear_signals() -> None:
+    """Let a command hear Ctrl-C, though whoever started the tests in the background has switched it off for its children."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @dataclass(slots=True)
@@ -195,7 +202,7 @@ class World:
             cwd=self.folder,
             env={**environment, "PYTHONPATH": str(ROOT)},
             text=True,
-            **options,
+            **{"preexec_fn": hear_signals, **options},
         )
 
     # The sandbox
