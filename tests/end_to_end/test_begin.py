@@ -28,7 +28,7 @@ def test_a_new_project_is_deployed(world: World, provider: str, ci: Ci) -> None:
     for command in pipeline(world):
         world.run(*command.split()).ended()
     verbs = {command.split()[0] for command in pipeline(world)}
-    assert ci is Ci.NONE or verbs == {"init", "fmt", "validate", "test", "plan", "drift"}
+    assert ci is Ci.NONE or verbs == {"init", "fmt", "validate", "lint", "test", "plan", "drift"}
 
 
 def pipeline(world: World) -> list[str]:
